@@ -23,7 +23,7 @@ export class Refusal extends LunkaError {
   /** HTTP status that the server answered with. */
   readonly answered: number;
   constructor(url: string, answered: number) {
-    super('download-refused', 502, `${url} answered ${String(answered)}`);
+    super('download-refused', 502, `${new URL(url).host} answered ${String(answered)}`);
     this.answered = answered;
   }
 }
@@ -35,15 +35,16 @@ const MAX_CUTS = 5;
 async function get(
   url: string,
   headers: OutgoingHttpHeaders,
-  { network, answerWithinMs }: DownloadOptions,
+  options: DownloadOptions,
   redirects = MAX_REDIRECTS,
 ): Promise<IncomingMessage> {
   const secure = url.startsWith('https:');
-  const options = { headers: { ...headers, 'accept-encoding': 'identity' } };
+  const { network, answerWithinMs } = options;
+  const common = { headers: { ...headers, 'accept-encoding': 'identity' } };
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const request = secure
-      ? https.get(url, { ...options, agent: network.https }, resolve)
-      : http.get(url, { ...options, agent: network.http }, resolve);
+      ? https.get(url, { ...common, agent: network.https }, resolve)
+      : http.get(url, { ...common, agent: network.http }, resolve);
     const timer = setTimeout(() => {
       request.destroy(new Error(`no answer within ${String(answerWithinMs / 1000)} s`));
     }, answerWithinMs);
@@ -59,9 +60,11 @@ async function get(
   if (statusCode < 300 || statusCode >= 400 || !answer.location) return response;
   response.destroy();
   const next = new URL(answer.location, url).href;
-  if (redirects === 0) throw new Error(`${url} redirects more than ${String(MAX_REDIRECTS)} times`);
-  if (secure && !next.startsWith('https:')) throw new Error(`${url} redirects to insecure ${next}`);
-  return get(next, headers, { network, answerWithinMs } as DownloadOptions, redirects - 1);
+  if (redirects === 0)
+    throw new Error(`${new URL(url).host} redirects more than ${String(MAX_REDIRECTS)} times`);
+  if (secure && !next.startsWith('https:'))
+    throw new Error(`${new URL(url).host} redirects to an address without TLS`);
+  return get(next, headers, options, redirects - 1);
 }
 
 /** What `If-Range` may be given: a strong ETag, else the date of the last change. */

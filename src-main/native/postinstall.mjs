@@ -4,7 +4,7 @@ import process from 'node:process';
 
 if (process.features.typescript) {
   try {
-    const { provideHere } = await import('./provide.ts');
+    const { provideHere } = await import('./provide-here.ts');
     await provideHere((line) => console.log(line));
   } catch (error) {
     // The CPU backend still serves: no reason to fail the whole installation.
@@ -12,7 +12,8 @@ if (process.features.typescript) {
   }
 } else {
   console.log(
-    `TensorFlow: not provided. Expected Node 22.18 or newer, received ${process.version}: the npm ` +
-      'package "node" did not install its own; run "npm rebuild node", then "npm install".',
+    `TensorFlow: not provided. Expected Node 22.18 or newer, received ${process.version}. Run ` +
+      '"npm install", which brings its own Node as the package "node"; if that says the same, ' +
+      'run "npm rebuild node" first.',
   );
 }

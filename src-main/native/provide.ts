@@ -1,10 +1,7 @@
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
-import { toProblem } from '../shared/errors.ts';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import {
   cached,
-  cacheFolder,
   claimWork,
   copyTree,
   dropCached,
@@ -14,16 +11,9 @@ import {
 } from './cache.ts';
 import { checkIntegrity, digest, download, Refusal } from './download.ts';
 import { npmNetwork } from './network.ts';
-import { npmPack, registryAddress } from './registry.ts';
-import { checkTensorFlow, type Check } from './selftest.ts';
-import {
-  officialSource,
-  registrySource,
-  type Archive,
-  type Environment,
-  type Source,
-  type TfjsNodePackage,
-} from './sources.ts';
+import { npmPack } from './registry.ts';
+import type { Check } from './selftest.ts';
+import type { Archive, Environment, Source } from './sources.ts';
 import { unpack } from './unpack.ts';
 
 export interface ProvideOptions {
@@ -49,10 +39,17 @@ export type Provided =
   | { readonly from: 'nowhere'; readonly tried: readonly string[] };
 
 const reasonOf = (error: unknown): string => {
-  const { cause } = error as { cause?: unknown };
-  const detail = toProblem(error).detail || (error as { code?: string }).code || 'no reason given';
-  return cause instanceof Error ? `${detail} (${cause.message})` : detail;
+  const { message, code } = error as NodeJS.ErrnoException;
+  return message || code || String(error);
 };
+
+/** An address as it may be printed and kept: some registries have a password in theirs. */
+function withoutPassword(address: string): string {
+  const url = new URL(address);
+  url.username = '';
+  url.password = '';
+  return url.href;
+}
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
@@ -67,6 +64,16 @@ function quarters(print: (line: string) => void): (done: number, total: number |
   };
 }
 
+/**
+ * Whether npm could get what a plain request could not: it has the user's credentials and certificates,
+ * and knows registries that keep their tarballs elsewhere. A dead connection is dead for npm too, and
+ * it would try again for minutes.
+ */
+function npmMayKnowBetter(error: unknown): boolean {
+  if (error instanceof Refusal) return [401, 403, 404, 407].includes(error.answered);
+  return /CERT|SIGN|UNABLE_TO|ERR_TLS/.test(String((error as NodeJS.ErrnoException).code));
+}
+
 /** Fetches one archive into `folder`, from the first of its addresses that has it. */
 async function fetchArchive(
   archive: Archive,
@@ -79,7 +86,7 @@ async function fetchArchive(
   const failures: string[] = [];
   for (const url of archive.urls()) {
     try {
-      print(`  from ${url}`);
+      print(`  from ${withoutPassword(url)}`);
       await download(url, file, {
         network: npmNetwork(env),
         answerWithinMs: source.answerWithinMs,
@@ -88,17 +95,16 @@ async function fetchArchive(
         onProgress: quarters(print),
       });
     } catch (error) {
-      const locked = error instanceof Refusal && [401, 403].includes(error.answered);
-      if (!locked || !archive.npmPackage) {
+      if (!archive.npmPackage || !npmMayKnowBetter(error)) {
         failures.push(reasonOf(error));
         continue;
       }
-      print('  the registry wants credentials: asking npm, which has them');
+      print(`  ${reasonOf(error)}: asking npm, which has the user's settings`);
       await npmPack(archive.npmPackage, file, env);
     }
     if (archive.integrity) await checkIntegrity(file, archive.integrity);
     const sha256 = (await digest(file, 'sha256')).toString('hex');
-    return { file, origin: { url, sha256 } };
+    return { file, origin: { url: withoutPassword(url), sha256 } };
   }
   throw new Error(failures.join('; '));
 }
@@ -224,68 +230,4 @@ export async function provideTensorFlow(options: ProvideOptions): Promise<Provid
     if (cache !== options.cache) await rm(cache, { recursive: true, force: true });
   }
   return { from: 'nowhere', tried };
-}
-
-const CHOICES = ['skip', 'official', 'registry'];
-
-/**
- * {@link provideTensorFlow} for this checkout, this machine and this environment; what
- * `npm install` runs. `LUNKA_TENSORFLOW` = `skip`, `official` or `registry` picks one way.
- *
- * @returns null where it was told to do nothing, or there is no tfjs-node to provide for
- */
-export async function provideHere(
-  print: (line: string) => void,
-  env: Environment = process.env,
-): Promise<Provided | null> {
-  const choice = env.LUNKA_TENSORFLOW;
-  if (choice && !CHOICES.includes(choice)) {
-    print(`LUNKA_TENSORFLOW: expected ${CHOICES.join(', ')} or nothing, received "${choice}".`);
-  }
-  if (choice === 'skip') {
-    print('TensorFlow: skipped, as LUNKA_TENSORFLOW=skip says.');
-    return null;
-  }
-  let manifest: string;
-  try {
-    manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json');
-  } catch {
-    print(
-      'TensorFlow: the package @tensorflow/tfjs-node is not installed. Only npm 11.10 or newer',
-    );
-    print('  can install it where its cloud bucket is out of reach: npx npm@11 ci');
-    return null;
-  }
-  const tfjsNode = JSON.parse(await readFile(manifest, 'utf8')) as TfjsNodePackage;
-  const machine = {
-    platform: process.platform,
-    arch: process.arch,
-    nodeApi: Number(process.versions.napi),
-  };
-  const sources = [
-    officialSource(tfjsNode, machine, env),
-    registrySource(tfjsNode, machine, () => registryAddress(env)),
-  ].filter((source): source is Source => source !== null);
-
-  const provided = await provideTensorFlow({
-    packageFolder: dirname(manifest),
-    cache: cacheFolder(env, process.platform),
-    sources: sources.filter(({ kind }) => choice === kind || !CHOICES.includes(choice ?? '')),
-    check: checkTensorFlow,
-    env,
-    print,
-  });
-  if (provided.from === 'nowhere') explain(provided.tried, print);
-  return provided;
-}
-
-function explain(tried: readonly string[], print: (line: string) => void): void {
-  const script = relative(process.cwd(), join(import.meta.dirname, 'postinstall.mjs'));
-  print('TensorFlow: no native library. Lunka works, but trains and scores many times slower.');
-  for (const line of tried) print(`  tried ${line}`);
-  print('  What to do: reach one of these places (npm settings registry, https-proxy and cafile;');
-  print(
-    '  TFJS_NODE_CDN_STORAGE for a mirror of the official one), or set LUNKA_CACHE to a folder',
-  );
-  print(`  with the cache of a machine where it worked; then run: node ${script}`);
 }

@@ -31,11 +31,24 @@ export function registryAddress(env: Environment): string {
   }).trim();
 }
 
+/** The first lines of what npm complained of (`npm error 404 Not Found …`), or why it did not start. */
+function npmReason(error: unknown): string {
+  const { stderr = '', message } = error as Error & { stderr?: string };
+  const said = stderr.split('\n').filter((line) => line.startsWith('npm error '));
+  return said.length === 0
+    ? message
+    : said
+        .slice(0, 2)
+        .map((line) => line.slice('npm error '.length))
+        .join(', ');
+}
+
 /**
  * Has npm itself fetch a package's tarball, since npm alone knows the user's credentials.
  *
  * @param spec `name@version`
  * @param file where the tarball is put
+ * @throws with npm's own reason
  */
 export async function npmPack(spec: string, file: string, env: Environment): Promise<void> {
   const { file: npm, first, shell } = npmCommand(env);
@@ -43,11 +56,14 @@ export async function npmPack(spec: string, file: string, env: Environment): Pro
   await rm(folder, { recursive: true, force: true });
   try {
     await mkdir(folder, { recursive: true });
-    await promisify(execFile)(
-      npm,
-      [...first, 'pack', spec, '--pack-destination', '.', '--ignore-scripts'],
-      { cwd: folder, shell, env: { ...env } },
-    );
+    const pack = ['pack', spec, '--pack-destination', '.', '--ignore-scripts'];
+    await promisify(execFile)(npm, [...first, ...pack], {
+      cwd: folder,
+      shell,
+      env: { ...env },
+    }).catch((error: unknown) => {
+      throw new Error(`npm pack ${spec} failed: ${npmReason(error)}`, { cause: error });
+    });
     const [packed] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'));
     if (!packed) throw new Error(`npm pack ${spec} made no file`);
     await rename(join(folder, packed), file);

@@ -101,8 +101,7 @@ export const checkTensorFlow: Check = async (packageFolder) => {
 };
 
 const ADVICE = {
-  tensorflow:
-    'run "node src-main/native/postinstall.mjs": it tries every source again and says what it tried',
+  tensorflow: 'run "npm install": it tries every source again and says what it tried',
   sqlite: 'better-sqlite3 needs Node 22 or newer and its own prebuilt binary: run "npm ci" again',
   sharp: 'sharp needs the optional package @img/sharp-<platform>: run "npm ci --include=optional"',
 };
