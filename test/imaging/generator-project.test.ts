@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { generateProject, generateShift } from '../../src-main/imaging/generator/project.ts';
+import { generateProject, generateShift } from '../../src-main/imaging/generator/index.ts';
 
 let root: string;
 
@@ -97,7 +97,7 @@ describe('generateProject', () => {
 
   it('tells how far it is, up to the last image', async () => {
     const seen: number[] = [];
-    const onProgress = ({ done, total }: { done: number; total: number }) => {
+    const onProgress = (done: number, total: number) => {
       expect(total).toBe(24);
       seen.push(done);
     };
@@ -109,7 +109,7 @@ describe('generateProject', () => {
   it('leaves nothing behind when it is cancelled half-way', async () => {
     const folder = join(root, 'cancelled');
     const cancel = new AbortController();
-    const onProgress = ({ done }: { done: number }) => {
+    const onProgress = (done: number) => {
       if (done > 20) cancel.abort();
     };
     const work = generateProject(folder, { seed: 1, ...small, onProgress }, cancel.signal);

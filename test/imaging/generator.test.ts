@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { IMITATED_MIX } from '../../src-main/imaging/generator/cell/mix.ts';
 import {
+  IMITATED_MIX,
   planShift,
   planTraining,
+  renderCell,
   type PlannedImage,
-} from '../../src-main/imaging/generator/cell/plan.ts';
-import { renderCell } from '../../src-main/imaging/generator/cell/render.ts';
+} from '../../src-main/imaging/generator/index.ts';
 import { seededRandom } from '../../src-main/shared/random.ts';
 
 const shift = (images: number, seed = 1) =>

@@ -16,7 +16,7 @@ export interface PlannedDirectory {
   images: readonly PlannedImage[];
 }
 
-export type OnProgress = (progress: { done: number; total: number }) => void;
+export type OnProgress = (done: number, total: number) => void;
 
 /** JPEG as the line's cameras store it: quality 95, colour at half resolution (4:2:0). */
 export function encodeJpeg({ width, height, data }: RawImage): Promise<Buffer> {
@@ -54,7 +54,7 @@ export async function writeImages(
     const bytes = await encodeJpeg(renderCell(image.spec, seededRandom(image.noiseSeed)));
     for (const path of paths) await writeFile(path, bytes);
     done += paths.length;
-    onProgress({ done, total });
+    onProgress(done, total);
   });
   signal?.throwIfAborted();
 }

@@ -89,11 +89,21 @@ export function paintTorn(
   const cover: Cover = (p) => smoothstep(1.12, 0.86, distance(p));
   paintSkin(canvas, place, cover, content.metal, content.texture, random);
   // Tearing folds the skin, so light and dark stand side by side far stronger than in sound metal.
-  paint(canvas, place, (p) => cover(p) * 0.5 * smoothstep(0.1, 0.8, lumps(p.u, p.v)), [62, 82, 70]);
   paint(
     canvas,
     place,
-    (p) => cover(p) * 0.7 * smoothstep(-0.1, 0.8, -lumps(p.u, p.v)) * smoothstep(-0.6, 0.3, p.v),
+    (p) => content.folds * cover(p) * 0.5 * smoothstep(0.1, 0.8, lumps(p.u, p.v)),
+    [62, 82, 70],
+  );
+  paint(
+    canvas,
+    place,
+    (p) =>
+      content.folds *
+      cover(p) *
+      0.7 *
+      smoothstep(-0.1, 0.8, -lumps(p.u, p.v)) *
+      smoothstep(-0.6, 0.3, p.v),
     [174, 204, 178],
   );
   paintCrust(canvas, place, (p) => smoothstep(1.7, 1, distance(p)), 0.9, random);

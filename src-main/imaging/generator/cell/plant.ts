@@ -143,8 +143,9 @@ export function tornContent(random: Random): Content {
     metal: mix([116, 141, 113], [124, 150, 126], random()),
     halfWidth: 0.3 + 0.14 * random(),
     offset: gaussian(random, -0.1, 0.3),
+    folds: glitters ? 1 : 0.3 + 0.4 * random(),
     facets: glitters ? 42 + Math.floor(random() * 40) : 10 + Math.floor(random() * 10),
-    texture: { grain: 0.17 + 0.09 * random(), marks: 0, slag: 0.2, glints: 0 },
+    texture: { grain: (glitters ? 0.17 : 0.1) + 0.09 * random(), marks: 0, slag: 0.2, glints: 0 },
   };
 }
 

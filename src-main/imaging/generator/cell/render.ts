@@ -116,14 +116,14 @@ function paintEmpty(canvas: Canvas, place: (point: Point) => void, mould: Mould)
     canvas,
     place,
     (p) => smoothstep(1.0, 0.85, Math.hypot(p.u, p.v)),
-    mix(mould.wall, [98, 127, 121], 0.7),
+    mix(mould.wall, [99, 129, 125], 0.75),
     (p) => 0.95 + 0.07 * smoothstep(-1, 0.8, p.v),
   );
   paint(
     canvas,
     place,
     (p) => smoothstep(0.62, 0.7, p.v) * smoothstep(0.52, 0.6, Math.abs(p.u)),
-    mix(mould.ground, RIM, 0.15),
+    mix(mould.ground, RIM, 0.3),
   );
 }
 

@@ -72,6 +72,8 @@ export interface TornContent {
   /** Half width of the strand in radii of the rim, and where it stands, -1 left .. 1 right. */
   halfWidth: number;
   offset: number;
+  /** How strongly the skin is folded into light and dark, 0..1. */
+  folds: number;
   /** Number of facets that mirror a lamp into the camera. */
   facets: number;
   texture: Texture;
