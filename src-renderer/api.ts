@@ -1,0 +1,221 @@
+import type {
+  DetectorDetail,
+  DetectorInfo,
+  Evidence,
+  Histogram,
+  ImageColumns,
+  ImageDetail,
+  Job,
+  LabelBatch,
+  ProjectInfo,
+  ProjectSummary,
+  WorkbenchInfo,
+} from '../src-main/shared/api.ts';
+import type { Problem } from '../src-main/shared/errors.ts';
+import type { Label, Layout } from '../src-main/shared/words.ts';
+
+/** The only file that talks to the engine. Every function rejects with an `ApiError`. */
+
+/** A refusal of the engine, or `network` where no answer came at all. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.name = 'ApiError';
+    this.problem = problem;
+  }
+}
+
+/** Problem details of anything thrown, for showing. */
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof ApiError) return thrown.problem;
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return { type: 'about:blank', title: 'internal', status: 0, code: 'internal', detail };
+}
+
+function isProblem(value: unknown): value is Problem {
+  return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value;
+}
+
+async function call<T>(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<T> {
+  const init: RequestInit = { method };
+  if (signal) init.signal = signal;
+  if (method === 'POST') {
+    init.headers = { 'content-type': 'application/json' };
+    init.body = JSON.stringify(body ?? {});
+  }
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError({
+      type: 'about:blank',
+      title: 'no answer',
+      status: 0,
+      code: 'network',
+      detail: `${method} ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    });
+  }
+  const answer: unknown = await response.json().catch(() => null);
+  if (response.ok) return answer as T;
+  throw new ApiError(
+    isProblem(answer)
+      ? answer
+      : {
+          type: 'about:blank',
+          title: response.statusText,
+          status: response.status,
+          code: 'internal',
+          detail: `${method} ${path}: ${response.status} ${response.statusText}`,
+        },
+  );
+}
+
+type Query = Record<string, string | number | boolean | null | undefined>;
+
+function withQuery(path: string, query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== null && value !== undefined) search.set(name, String(value));
+  }
+  const text = search.toString();
+  return text ? `${path}?${text}` : path;
+}
+
+const get = <T>(path: string, query: Query = {}, signal?: AbortSignal) =>
+  call<T>('GET', withQuery(path, query), undefined, signal);
+const post = <T>(path: string, body?: unknown) => call<T>('POST', path, body);
+
+/** `null` stands for every shift of the project. */
+export type ShiftId = number | null;
+
+export const workbench = {
+  info: () => get<WorkbenchInfo>('/api/workbench'),
+  open: (folder: string) => post<ProjectInfo>('/api/workbench/open', { folder }),
+  create: (folder: string, name?: string) =>
+    post<ProjectInfo>('/api/workbench/create', { folder, ...(name ? { name } : {}) }),
+  demo: (folder?: string) =>
+    post<{ project: ProjectInfo; job: Job }>('/api/workbench/demo', folder ? { folder } : {}),
+  close: () => post<{ ok: true }>('/api/workbench/close'),
+};
+
+export const project = {
+  summary: () => get<ProjectSummary>('/api/project'),
+};
+
+export interface ImageQuery {
+  shift: ShiftId;
+  flagged?: boolean;
+  label?: Label | 'none';
+  order: string;
+}
+
+/** One answer holds this many images at most; a shift of 14,000 comes in one. */
+const PAGE = 20_000;
+
+export const images = {
+  /** All images that the query names, page after page. */
+  async list(query: ImageQuery, signal?: AbortSignal): Promise<ImageColumns> {
+    const all: ImageColumns = {
+      total: 0,
+      ids: [],
+      scores: [],
+      verdicts: [],
+      labels: [],
+      next: null,
+    };
+    let after: string | null = null;
+    do {
+      const page: ImageColumns = await get<ImageColumns>(
+        '/api/images',
+        { ...query, limit: PAGE, after },
+        signal,
+      );
+      all.total = page.total;
+      all.ids = all.ids.concat(page.ids);
+      all.scores = all.scores.concat(page.scores);
+      all.verdicts = all.verdicts.concat(page.verdicts);
+      all.labels = all.labels.concat(page.labels);
+      after = page.next;
+    } while (after !== null);
+    return all;
+  },
+  detail: (id: number, signal?: AbortSignal) => get<ImageDetail>(`/api/images/${id}`, {}, signal),
+  evidence: (id: number, signal?: AbortSignal) =>
+    get<Evidence>(`/api/images/${id}/evidence`, {}, signal),
+  fileUrl: (id: number, key: string) => withQuery(`/api/images/${id}/file`, { p: key }),
+  thumbnailUrl: (id: number, key: string) => withQuery(`/api/images/${id}/thumbnail`, { p: key }),
+};
+
+export interface UndoAnswer {
+  batch: LabelBatch;
+  undone: LabelBatch;
+  images: { image: number; label: Label | null }[];
+}
+
+export const labels = {
+  give: (image: number, label: Label | null) =>
+    post<{ batch: LabelBatch }>('/api/labels', { items: [{ image, label }] }),
+  undo: () => post<UndoAnswer>('/api/labels/undo'),
+  redo: () => post<UndoAnswer>('/api/labels/redo'),
+};
+
+export interface ImportRequest {
+  path: string;
+  layout: Layout | 'auto';
+  shift?: string;
+  label?: Label;
+  withAnnotations?: boolean;
+  dryRun?: boolean;
+  copy?: boolean;
+}
+
+export const transfer = {
+  import: (request: ImportRequest) => post<Job>('/api/imports', request),
+  export: (file?: string) => post<Job>('/api/exports', file ? { file } : {}),
+};
+
+export const detectors = {
+  list: () => get<DetectorInfo[]>('/api/detectors'),
+  detail: (id: number) => get<DetectorDetail>(`/api/detectors/${id}`),
+  activate: (id: number) => post<DetectorInfo>(`/api/detectors/${id}/activate`),
+  train: () => post<Job>('/api/detectors/train'),
+  retrain: () => post<Job>('/api/detectors/retrain'),
+  score: (shift: ShiftId) => post<Job>('/api/detectors/score', shift === null ? {} : { shift }),
+  histogram: (shift: ShiftId, bins: number, signal?: AbortSignal) =>
+    get<Histogram>('/api/histogram', { shift, bins }, signal),
+};
+
+export const jobs = {
+  list: (limit = 50) => get<Job[]>('/api/jobs', { limit }),
+  one: (id: number) => get<Job>(`/api/jobs/${id}`),
+  cancel: (id: number) => call<Job>('DELETE', `/api/jobs/${id}`),
+  restart: (id: number) => post<Job>(`/api/jobs/${id}/restart`),
+};
+
+export interface EventListeners {
+  /** `id` counts up by one; a gap means that something was missed. */
+  event(name: 'job' | 'labels' | 'detector', id: number, data: unknown): void;
+  /** Whether the stream stands; while it doesn't, the caller polls. */
+  connected(yes: boolean): void;
+}
+
+/** Listens to the engine's events; the browser reconnects by itself. Returns the way to stop. */
+export function listen(listeners: EventListeners): () => void {
+  const source = new EventSource('/api/events');
+  source.onopen = () => listeners.connected(true);
+  source.onerror = () => listeners.connected(false);
+  for (const name of ['job', 'labels', 'detector'] as const) {
+    source.addEventListener(name, (message: MessageEvent<string>) => {
+      listeners.event(name, Number(message.lastEventId), JSON.parse(message.data));
+    });
+  }
+  return () => source.close();
+}

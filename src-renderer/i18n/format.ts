@@ -1,0 +1,83 @@
+import type { Language } from './render.ts';
+
+/** Numbers, times and rates as each language writes them. Absent values are a dash. */
+
+const NONE = '–';
+
+export function number(value: number | null | undefined, language: Language): string {
+  return value == null || Number.isNaN(value)
+    ? NONE
+    : new Intl.NumberFormat(language).format(value);
+}
+
+/** A score or loss with four significant digits: they range from 1e-5 to hundreds. */
+export function score(value: number | null | undefined, language: Language): string {
+  if (value == null || Number.isNaN(value)) return NONE;
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: 4 }).format(value);
+}
+
+/** `part` of `whole` in percent with one decimal; a dash where there is no whole. */
+export function rate(part: number, whole: number, language: Language): string {
+  if (whole <= 0) return NONE;
+  return new Intl.NumberFormat(language, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(part / whole);
+}
+
+/** A difference of two rates in percentage points, always with its sign. */
+export function points(difference: number, language: Language): string {
+  return new Intl.NumberFormat(language, {
+    signDisplay: 'exceptZero',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  }).format(difference * 100);
+}
+
+/** Date and time of an ISO 8601 moment in the reader's own time zone. */
+export function moment(iso: string | null | undefined, language: Language): string {
+  if (!iso) return NONE;
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) return NONE;
+  return new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' }).format(
+    date,
+  );
+}
+
+const UNITS: [Intl.NumberFormatOptions['unit'] & string, number][] = [
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+];
+
+/** Seconds as at most two units: `1 min, 20 sec`; under ten minutes to the second. */
+export function duration(seconds: number | null | undefined, language: Language): string {
+  if (seconds == null || !Number.isFinite(seconds)) return NONE;
+  let rest = Math.max(0, Math.round(seconds));
+  if (rest >= 600) rest = Math.round(rest / 60) * 60;
+  const parts: string[] = [];
+  for (const [unit, size] of UNITS) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0 || (unit === 'second' && parts.length === 0)) {
+      parts.push(
+        new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(
+          count,
+        ),
+      );
+    }
+  }
+  return parts.slice(0, 2).join(' ');
+}
+
+/** Size of a file in kB or MB. */
+export function bytes(count: number, language: Language): string {
+  const [unit, size] = count < 1e6 ? (['kilobyte', 1e3] as const) : (['megabyte', 1e6] as const);
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(count / size);
+}

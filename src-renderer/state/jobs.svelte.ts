@@ -1,0 +1,113 @@
+import type { Job, JobEvent } from '../../src-main/shared/api.ts';
+import * as api from '../api.ts';
+
+const POLL_MS = 1500;
+/** With a running job the stream speaks more often than this; silence means that it is dead. */
+const SILENCE_MS = 4000;
+
+export const isLive = (job: Job) => job.state === 'running' || job.state === 'queued';
+
+interface JobListeners {
+  ended(job: Job): void;
+  labelsChanged(): void;
+  detectorChanged(): void;
+}
+
+/** Jobs of the open project: told by server-sent events, asked for where the stream is silent. */
+export class Jobs {
+  list = $state.raw<Job[]>([]);
+  /** The job to show in the top line: the running one, else the next in the queue. */
+  current = $derived(
+    this.list.find((job) => job.state === 'running') ??
+      this.list.findLast((job) => job.state === 'queued') ??
+      null,
+  );
+  training = $derived(
+    this.list.some((job) => isLive(job) && (job.kind === 'train' || job.kind === 'retrain')),
+  );
+
+  #listeners: JobListeners;
+  #stop: (() => void) | null = null;
+  #streaming = false;
+  #lastEvent = 0;
+  #lastHeard = 0;
+
+  constructor(listeners: JobListeners) {
+    this.#listeners = listeners;
+  }
+
+  /** Loads the jobs and follows them until `close`. */
+  async open(): Promise<void> {
+    this.close();
+    this.list = await api.jobs.list();
+    const stopListening = api.listen({
+      event: (name, id, data) => this.#hear(name, id, data),
+      connected: (yes) => {
+        this.#streaming = yes;
+        // What happened while the stream was down was told to nobody.
+        if (yes && this.#lastEvent > 0) void this.#reload();
+      },
+    });
+    const timer = setInterval(() => void this.#poll(), POLL_MS);
+    this.#stop = () => {
+      stopListening();
+      clearInterval(timer);
+    };
+  }
+
+  close(): void {
+    this.#stop?.();
+    this.#stop = null;
+    this.list = [];
+    this.#lastEvent = 0;
+    this.#streaming = false;
+  }
+
+  /** Takes in what an answer or an event says of a job. */
+  take(job: Job): void {
+    const known = this.list.find((other) => other.id === job.id);
+    // An answer that was overtaken by an event must not bring an ended job back to life.
+    if (known && !isLive(known) && isLive(job) && known.startedAt === job.startedAt) return;
+    this.list = known
+      ? this.list.map((other) => (other.id === job.id ? job : other))
+      : [job, ...this.list];
+    if (!isLive(job) && (!known || isLive(known))) this.#listeners.ended(job);
+  }
+
+  async cancel(id: number): Promise<void> {
+    this.take(await api.jobs.cancel(id));
+  }
+
+  async restart(id: number): Promise<void> {
+    this.take(await api.jobs.restart(id));
+  }
+
+  #hear(name: 'job' | 'labels' | 'detector', id: number, data: unknown): void {
+    const missed = this.#lastEvent > 0 && id > this.#lastEvent + 1;
+    this.#lastEvent = id;
+    this.#lastHeard = Date.now();
+    this.#streaming = true;
+    if (name === 'job') this.take((data as JobEvent).job);
+    else if (name === 'labels') this.#listeners.labelsChanged();
+    else this.#listeners.detectorChanged();
+    if (missed) void this.#reload();
+  }
+
+  async #poll(): Promise<void> {
+    if (!this.current) return;
+    if (this.#streaming && Date.now() - this.#lastHeard < SILENCE_MS) return;
+    try {
+      this.take(await api.jobs.one(this.current.id));
+    } catch {
+      // The next round asks again; a dead engine is reported by whatever the person does next.
+    }
+  }
+
+  async #reload(): Promise<void> {
+    try {
+      for (const job of (await api.jobs.list()).toReversed()) this.take(job);
+    } catch {
+      // As above: the stream reconnects or the poll asks again.
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import type { Problem } from '../../src-main/shared/errors.ts';
+import { problemOf } from '../api.ts';
+
+export interface Notice {
+  id: number;
+  kind: 'info' | 'problem';
+  /** Text of an `info`, in the language in which it was said. */
+  text?: string;
+  problem?: Problem;
+  /** What was being done when the problem arose; stands before it. */
+  doing?: string;
+}
+
+const INFO_MS = 5000;
+
+/** Short messages at the window's edge. Problems stay until they are closed. */
+export class Notices {
+  list = $state.raw<Notice[]>([]);
+  /** Read out by screen readers, shown nowhere: `labelled leak, 41 left`. */
+  spoken = $state('');
+  #last = 0;
+
+  info(text: string): void {
+    const id = this.#add({ kind: 'info', text });
+    setTimeout(() => this.close(id), INFO_MS);
+  }
+
+  /** Shows anything thrown. The same problem twice in a row is shown once. */
+  problem(thrown: unknown, doing?: string): void {
+    const problem = problemOf(thrown);
+    const twin = this.list.find(
+      (notice) => notice.problem?.code === problem.code && notice.problem.detail === problem.detail,
+    );
+    if (twin) this.close(twin.id);
+    this.#add({ kind: 'problem', problem, ...(doing ? { doing } : {}) });
+  }
+
+  say(text: string): void {
+    // A reader repeats only what changed; the alternating blank makes twins differ.
+    this.spoken = this.spoken === text ? `${text}\u00a0` : text;
+  }
+
+  close(id: number): void {
+    this.list = this.list.filter((notice) => notice.id !== id);
+  }
+
+  #add(notice: Omit<Notice, 'id'>): number {
+    this.#last += 1;
+    this.list = [...this.list.slice(-3), { ...notice, id: this.#last }];
+    return this.#last;
+  }
+}

@@ -1,0 +1,158 @@
+import type { Histogram, ImageColumns } from '../../src-main/shared/api.ts';
+import type { Problem } from '../../src-main/shared/errors.ts';
+import { isFlagged, type Label } from '../../src-main/shared/words.ts';
+import * as api from '../api.ts';
+import { moved, type Move } from '../ui/virtual.ts';
+import { Inspection } from './inspection.svelte.ts';
+import type { Labels } from './labels.svelte.ts';
+import type { Filter, Order } from './url.ts';
+
+const NOTHING: ImageColumns = {
+  total: 0,
+  ids: [],
+  scores: [],
+  verdicts: [],
+  labels: [],
+  next: null,
+};
+const BINS = 80;
+
+export interface ListQuery {
+  shift: api.ShiftId;
+  filter: Filter;
+  order: Order;
+}
+
+/**
+ * The images under review: a list that stands still while it is worked on (labelled images stay in
+ * their place until it is loaded again), a cursor in it, and what is known of the image there.
+ */
+export class Review {
+  list = $state.raw<ImageColumns>(NOTHING);
+  loading = $state(false);
+  problem = $state.raw<Problem | null>(null);
+  cursor = $state(0);
+  histogram = $state.raw<Histogram | null>(null);
+  /** Space is held: the reconstruction stands in for the original. */
+  blinking = $state(false);
+  /** Set by the grid; row and page moves depend on how it is laid out. */
+  grid = $state.raw({ columns: 1, rowsInView: 1 });
+  readonly inspection = new Inspection();
+  readonly labels: Labels;
+
+  current = $derived(this.list.ids[this.cursor] ?? null);
+  currentScore = $derived(this.list.scores[this.cursor] ?? null);
+  currentVerdict = $derived(this.list.verdicts[this.cursor] ?? null);
+  currentLabel = $derived(this.labelAt(this.cursor));
+  /** Flagged images of the list that nobody labelled. */
+  left = $derived(
+    this.list.verdicts.reduce(
+      (sum, verdict, index) =>
+        verdict !== null && isFlagged(verdict) && this.labelAt(index) === null ? sum + 1 : sum,
+      0,
+    ),
+  );
+
+  #abort = new AbortController();
+  #query: ListQuery | null = null;
+
+  constructor(labels: Labels) {
+    this.labels = labels;
+  }
+
+  labelAt(index: number): Label | null {
+    const id = this.list.ids[index];
+    const mark = id === undefined ? undefined : this.labels.marks.get(id);
+    return mark ? mark.label : (this.list.labels[index] ?? null);
+  }
+
+  /** Loads a list; the cursor stays on its image where the list still has it. */
+  async load(query: ListQuery): Promise<void> {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
+    const kept = this.current;
+    const sameList = this.#query !== null && sameQuery(query, this.#query);
+    this.#query = query;
+    if (!sameList) this.list = NOTHING;
+    this.loading = true;
+    const settled = this.labels.settled();
+    try {
+      const { shift, filter, order } = query;
+      const list = await api.images.list(
+        {
+          shift,
+          order,
+          ...(filter === 'all' ? {} : { flagged: true }),
+          ...(filter === 'left' ? { label: 'none' } : {}),
+        },
+        signal,
+      );
+      if (signal.aborted) return;
+      this.labels.forget(settled);
+      this.list = list;
+      this.problem = null;
+      const found = kept === null ? -1 : list.ids.indexOf(kept);
+      this.cursor =
+        found >= 0 ? found : sameList ? Math.max(0, Math.min(this.cursor, list.ids.length - 1)) : 0;
+      this.loading = false;
+      await this.readHistogram();
+    } catch (error) {
+      if (signal.aborted) return;
+      this.problem = api.problemOf(error);
+      this.loading = false;
+    }
+  }
+
+  /** Loads the same list again, with new scores and labels. */
+  async reload(): Promise<void> {
+    this.inspection.forget();
+    if (this.#query) await this.load(this.#query);
+  }
+
+  async readHistogram(): Promise<void> {
+    const query = this.#query;
+    if (!query) return;
+    const { signal } = this.#abort;
+    try {
+      const histogram = await api.detectors.histogram(query.shift, BINS, signal);
+      if (!signal.aborted) this.histogram = histogram;
+    } catch {
+      // Without a detector there are no scores to count; the view says so in its own words.
+      if (!signal.aborted) this.histogram = null;
+    }
+  }
+
+  close(): void {
+    this.#abort.abort();
+    this.#query = null;
+    this.list = NOTHING;
+    this.cursor = 0;
+    this.histogram = null;
+    this.inspection.forget();
+  }
+
+  move(step: Move): void {
+    this.cursor = moved(this.cursor, step, { count: this.list.ids.length, ...this.grid });
+  }
+
+  /** Puts the cursor on an image; false where the list doesn't have it. */
+  goTo(image: number): boolean {
+    const index = this.list.ids.indexOf(image);
+    if (index >= 0) this.cursor = index;
+    return index >= 0;
+  }
+
+  /** Labels the image under the cursor and goes on to the next. Returns false where there is none. */
+  label(label: Label | null): boolean {
+    const image = this.current;
+    if (image === null) return false;
+    this.labels.give(image, label, this.currentLabel);
+    if (label !== null) this.move('next');
+    return true;
+  }
+}
+
+function sameQuery(a: ListQuery, b: ListQuery): boolean {
+  return a.shift === b.shift && a.filter === b.filter && a.order === b.order;
+}

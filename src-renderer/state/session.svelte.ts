@@ -1,0 +1,203 @@
+import { createContext } from 'svelte';
+import type {
+  Job,
+  ProjectInfo,
+  ProjectSummary,
+  TrainOutcome,
+  WorkbenchInfo,
+} from '../../src-main/shared/api.ts';
+import type { Problem } from '../../src-main/shared/errors.ts';
+import * as api from '../api.ts';
+import { i18n, t } from '../i18n/i18n.svelte.ts';
+import { Jobs } from './jobs.svelte.ts';
+import { Labels } from './labels.svelte.ts';
+import { Notices } from './notices.svelte.ts';
+import { Review } from './review.svelte.ts';
+import { Route } from './route.svelte.ts';
+import { Settings } from './settings.svelte.ts';
+
+const REFRESH_MS = 250;
+
+/** Everything that one window knows. Made once in main.ts; components find it in their context. */
+export class Session {
+  readonly settings = new Settings();
+  readonly notices = new Notices();
+  readonly route = new Route();
+  readonly jobs = new Jobs({
+    ended: (job) => this.#jobEnded(job),
+    labelsChanged: () => this.refresh(),
+    detectorChanged: () => this.#detectorChanged(),
+  });
+  readonly labels = new Labels({
+    saved: (image) => {
+      this.refresh();
+      void this.review.inspection.refresh(image);
+    },
+    failed: (thrown) => this.notices.problem(thrown, t('doing.label')),
+  });
+  readonly review = new Review(this.labels);
+
+  info = $state.raw<WorkbenchInfo | null>(null);
+  project = $state.raw<ProjectSummary | null>(null);
+  /** Why nothing could be loaded at all. */
+  problem = $state.raw<Problem | null>(null);
+  helpOpen = $state(false);
+  /** The last training that ended while this window was open, until the person closes it. */
+  outcome = $state.raw<TrainOutcome | null>(null);
+  /** Counts up when detectors changed, for views that show them. */
+  detectorEdition = $state(0);
+
+  /** The shift in the address; where none is given the newest with work left, else the newest. */
+  shift = $derived.by((): api.ShiftId => {
+    const chosen = this.route.place.shift;
+    if (chosen === 'all') return null;
+    const shifts = this.project?.shifts ?? [];
+    if (shifts.some((shift) => shift.id === chosen)) return chosen;
+    const newest = shifts.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id - a.id);
+    return (newest.find((shift) => shift.flaggedLeft > 0) ?? newest[0])?.id ?? null;
+  });
+  shiftInfo = $derived(this.project?.shifts.find((shift) => shift.id === this.shift) ?? null);
+
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  async start(): Promise<void> {
+    try {
+      this.info = await api.workbench.info();
+      if (this.info.project) await this.#enter();
+      this.problem = null;
+    } catch (error) {
+      this.problem = api.problemOf(error);
+    }
+  }
+
+  openProject = (folder: string) => this.#change(t('doing.open'), () => api.workbench.open(folder));
+
+  createProject = (folder: string, name?: string) =>
+    this.#change(t('doing.create'), () => api.workbench.create(folder, name));
+
+  openDemo = () => this.#change(t('doing.demo'), async () => (await api.workbench.demo()).project);
+
+  async closeProject(): Promise<void> {
+    try {
+      await api.workbench.close();
+      this.#leave();
+      this.info = await api.workbench.info();
+    } catch (error) {
+      this.notices.problem(error);
+    }
+  }
+
+  /** Reads the counts again, soon; many calls in a row make one request. */
+  refresh(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#readProject(), REFRESH_MS);
+  }
+
+  /** The one button: trains the first detector, or retrains on what people decided since. */
+  async retrain(): Promise<void> {
+    if (!this.project || this.jobs.training) return;
+    this.outcome = null;
+    await this.attempt(t('doing.train'), async () => {
+      this.jobs.take(
+        await (this.project?.active ? api.detectors.retrain() : api.detectors.train()),
+      );
+    });
+  }
+
+  async activate(id: number): Promise<void> {
+    await this.attempt(t('doing.activate'), async () => {
+      const detector = await api.detectors.activate(id);
+      this.notices.info(t('notice.activated', { name: detector.name }));
+      this.outcome = null;
+      this.#detectorChanged();
+    });
+  }
+
+  /** Runs something that may fail and says so where it does. */
+  async attempt(doing: string, task: () => Promise<void>): Promise<boolean> {
+    try {
+      await task();
+      return true;
+    } catch (error) {
+      this.notices.problem(error, doing);
+      return false;
+    }
+  }
+
+  async #change(doing: string, ask: () => Promise<ProjectInfo>): Promise<boolean> {
+    return this.attempt(doing, async () => {
+      await ask();
+      this.#leave();
+      this.info = await api.workbench.info();
+      await this.#enter();
+    });
+  }
+
+  async #enter(): Promise<void> {
+    this.project = await api.project.summary();
+    await this.jobs.open();
+    this.#pinShift();
+    if (this.project.images === 0) this.route.go({ view: 'transfer' }, true);
+  }
+
+  /** Writes the default shift into the address, so that finishing it doesn't jump to another. */
+  #pinShift(): void {
+    if (this.shift !== null) this.route.go({ shift: this.shift }, true);
+  }
+
+  #leave(): void {
+    this.jobs.close();
+    this.review.close();
+    this.labels.clear();
+    this.project = null;
+    this.outcome = null;
+    this.route.go({ shift: null }, true);
+  }
+
+  async #readProject(): Promise<void> {
+    try {
+      this.project = await api.project.summary();
+      this.#pinShift();
+      await this.review.readHistogram();
+    } catch (error) {
+      this.notices.problem(error);
+    }
+  }
+
+  #detectorChanged(): void {
+    this.detectorEdition += 1;
+    this.refresh();
+    void this.review.reload();
+  }
+
+  #jobEnded(job: Job): void {
+    const kind = t(`job.${job.kind}`);
+    if (job.state === 'failed' && job.error) {
+      const { code, message } = job.error;
+      this.notices.problem(
+        new api.ApiError({ type: 'about:blank', title: code, status: 0, code, detail: message }),
+        kind,
+      );
+    } else if (job.state === 'done') {
+      this.notices.say(t('notice.done', { kind }));
+      if (job.kind === 'train' || job.kind === 'retrain') this.outcome = job.result as TrainOutcome;
+      else if (job.kind === 'score') void this.review.reload();
+      else if (job.kind === 'import') {
+        const result = job.result as { added: number; dryRun: boolean };
+        if (!result.dryRun) this.notices.info(t('notice.imported', { n: result.added }));
+        void this.review.reload();
+      }
+    } else if (job.state === 'cancelled') {
+      this.notices.info(t('notice.cancelled', { kind }));
+    }
+    this.detectorEdition += 1;
+    this.refresh();
+  }
+
+  /** Spoken after a label: what was said and how much is left. */
+  announce(what: string): void {
+    this.notices.say(t('spoken.labelled', { label: what, left: i18n.number(this.review.left) }));
+  }
+}
+
+export const [getSession, setSession] = createContext<Session>();

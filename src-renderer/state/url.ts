@@ -1,0 +1,47 @@
+/** What the address holds: which view, which shift, which images. Pure, so that it can be tested. */
+
+export const VIEWS = ['shift', 'review', 'detectors', 'transfer'] as const;
+export type View = (typeof VIEWS)[number];
+
+export const FILTERS = ['flagged', 'left', 'all'] as const;
+export type Filter = (typeof FILTERS)[number];
+
+export const ORDERS = ['-score', 'score', 'id'] as const;
+export type Order = (typeof ORDERS)[number];
+
+export interface Place {
+  view: View;
+  /** Id of a shift, `all` for every image of the project, null where none was chosen yet. */
+  shift: number | 'all' | null;
+  filter: Filter;
+  order: Order;
+}
+
+export const HOME: Place = { view: 'review', shift: null, filter: 'flagged', order: '-score' };
+
+function oneOf<T extends string>(values: readonly T[], given: string | null, otherwise: T): T {
+  return values.find((value) => value === given) ?? otherwise;
+}
+
+/** Reads `#/review?shift=3&filter=left`; whatever isn't understood falls back to the default. */
+export function readPlace(hash: string): Place {
+  const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?');
+  const asked = new URLSearchParams(query);
+  const shift = asked.get('shift');
+  return {
+    view: oneOf(VIEWS, path, HOME.view),
+    shift: shift === 'all' ? 'all' : shift && /^[1-9]\d*$/.test(shift) ? Number(shift) : null,
+    filter: oneOf(FILTERS, asked.get('filter'), HOME.filter),
+    order: oneOf(ORDERS, asked.get('order'), HOME.order),
+  };
+}
+
+/** The shortest hash that `readPlace` reads back to the same place. */
+export function writePlace(place: Place): string {
+  const query = new URLSearchParams();
+  if (place.shift !== null) query.set('shift', String(place.shift));
+  if (place.filter !== HOME.filter) query.set('filter', place.filter);
+  if (place.order !== HOME.order) query.set('order', place.order);
+  const text = query.toString();
+  return `#/${place.view}${text ? `?${text}` : ''}`;
+}
