@@ -38,9 +38,11 @@ export async function provideHere(
     manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-node/package.json');
   } catch {
     print(
-      'TensorFlow: the package @tensorflow/tfjs-node is not installed. Only npm 11.10 or newer',
+      'TensorFlow: npm left out the package @tensorflow/tfjs-node. An npm without allowScripts',
     );
-    print('  can install it where its cloud bucket is out of reach: npx npm@11 ci');
+    print('  runs its download script, which fails where a cloud bucket is out of reach.');
+    print('  Lunka scores ten times slower now, trains hundreds of times.');
+    print('  What to do: npx npm@latest ci');
     return null;
   }
   const tfjsNode = JSON.parse(await readFile(manifest, 'utf8')) as TfjsNodePackage;
@@ -67,7 +69,9 @@ export async function provideHere(
 }
 
 function explain(tried: readonly string[], print: (line: string) => void): void {
-  print('TensorFlow: no native library. Lunka works, but trains and scores many times slower.');
+  print(
+    'TensorFlow: no native library. Lunka scores ten times slower now, trains hundreds of times.',
+  );
   for (const line of tried) print(`  tried ${line}`);
   print('  What to do: reach one of these places (npm settings registry, https-proxy and cafile;');
   print(

@@ -8,7 +8,7 @@ export type TensorFlow = typeof import('@tensorflow/tfjs') & {
 
 export interface LoadedTensorFlow {
   readonly tf: TensorFlow;
-  /** `cpu` = plain JavaScript, many times slower; `reason` says why then. */
+  /** `cpu` = plain JavaScript (ten times slower to score, hundreds of times to train): see `reason`. */
   readonly backend: 'native' | 'cpu';
   readonly reason?: string;
   /** libtensorflow's own version (`1.15.0`, `2.9.1`), or TensorFlow.js's for the CPU backend. */

@@ -12,9 +12,11 @@ const BODY = randomBytes(300_000);
 const OPTIONS: DownloadOptions = {
   network: npmNetwork({}),
   answerWithinMs: 5_000,
-  stallMs: 300,
+  stallMs: 10_000,
   pinned: false,
 };
+
+const HASTY: DownloadOptions = { ...OPTIONS, stallMs: 300 };
 
 async function setUp(served: Served) {
   const server = await startServer({ big: served });
@@ -48,7 +50,7 @@ describe('downloading', () => {
 
   it('begins anew when the file on the server has changed since', async () => {
     const { server, url, file } = await setUp({ body: BODY, stallsAfter: 50_000 });
-    await expect(download(url, file, OPTIONS)).rejects.toThrow('nothing came for 0.3 s');
+    await expect(download(url, file, HASTY)).rejects.toThrow('nothing came for 0.3 s');
     const changed = randomBytes(200_000);
     server.files.set('big', { body: changed });
     await download(url, file, OPTIONS);
@@ -85,7 +87,7 @@ describe('downloading', () => {
 
   it('gives up on a transfer that stalls, and leaves no file that looks whole', async () => {
     const { url, file, folder } = await setUp({ body: BODY, stallsAfter: 10_000 });
-    await expect(download(url, file, OPTIONS)).rejects.toThrow('nothing came');
+    await expect(download(url, file, HASTY)).rejects.toThrow('nothing came');
     expect(await readdir(folder)).not.toContain('file');
   });
 
@@ -93,5 +95,32 @@ describe('downloading', () => {
     const { server, url, file } = await setUp({ body: BODY, wants: 'Bearer x' });
     await expect(download(url, file, OPTIONS)).rejects.toMatchObject({ answered: 403 });
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('follows a redirect', async () => {
+    const { server, url, file } = await setUp({ body: BODY });
+    server.files.set('moved', { body: Buffer.alloc(0), location: url });
+    await download(`${server.url}moved`, file, OPTIONS);
+    expect(BODY.equals(await readFile(file))).toBe(true);
+  });
+
+  it('does not run in circles', async () => {
+    const { server, url, file } = await setUp({ body: BODY, location: '/big' });
+    await expect(download(url, file, OPTIONS)).rejects.toThrow('redirects more than 5 times');
+    expect(server.requests).toHaveLength(6);
+  });
+
+  it.each(['npm_config_proxy', 'HTTP_PROXY', 'http_proxy'])('goes through %s', async (name) => {
+    const { server, file } = await setUp({ body: BODY });
+    const network = npmNetwork({ [name]: server.url });
+    await download('http://elsewhere.invalid/big', file, { ...OPTIONS, network });
+    expect(BODY.equals(await readFile(file))).toBe(true);
+  });
+
+  it('goes around the proxy for the hosts of noproxy', async () => {
+    const { url, file } = await setUp({ body: BODY });
+    const env = { npm_config_proxy: 'http://127.0.0.1:9/', npm_config_noproxy: '127.0.0.1' };
+    await download(url, file, { ...OPTIONS, network: npmNetwork(env) });
+    expect(BODY.equals(await readFile(file))).toBe(true);
   });
 });

@@ -61,7 +61,7 @@ export class Plant {
       sources: sources.filter((source) => source !== null),
       check,
       env: {},
-      stallMs: 300,
+      stallMs: 10_000,
       print: (line) => this.lines.push(line),
       ...more,
     });

@@ -15,6 +15,9 @@ import {
 } from './plant.ts';
 import { startServer, type TestServer } from './server.ts';
 
+/** npm and a busy machine take their time; the tests themselves wait for nothing. */
+const SLOW = { timeout: 60_000 };
+
 const NOWHERE = 'http://127.0.0.1:9/';
 
 const official = (url: string): Source | null =>
@@ -43,7 +46,7 @@ async function npmEnvironment(url: string): Promise<Record<string, string | unde
 /** Everything below a folder, hidden or not. */
 const everything = (folder: string): Promise<string[]> => readdir(folder, { recursive: true });
 
-describe('providing the native part', () => {
+describe('providing the native part', SLOW, () => {
   it('does nothing where it is already there and runs', async () => {
     const plant = await Plant.make();
     const server = await officialServer();
@@ -100,10 +103,13 @@ describe('providing the native part', () => {
       [LIBRARY_PATH]: { body: library, stallsAfter: 0 },
     });
     const hanging = official(server.url);
-    const provided = await plant.provide([
-      hanging && { ...hanging, answerWithinMs: 200 },
-      registrySource(TFJS_NODE, LINUX, () => server.url, pinned),
-    ]);
+    const provided = await plant.provide(
+      [
+        hanging && { ...hanging, answerWithinMs: 200 },
+        registrySource(TFJS_NODE, LINUX, () => server.url, pinned),
+      ],
+      { stallMs: 300 },
+    );
     expect(provided).toMatchObject({ from: 'download', tensorflow: '1.15.0' });
     expect(plant.lines.join('\n')).toMatch(/no answer within|nothing came for/);
   });
@@ -199,7 +205,7 @@ describe('providing the native part', () => {
     const { body, pinned } = await registryPackage();
     const server = await startServer({ [REGISTRY_PATH]: { body, stallsAfter: 100 } });
     const source = registrySource(TFJS_NODE, LINUX, () => server.url, pinned);
-    expect(await plant.provide([source])).toMatchObject({ from: 'nowhere' });
+    expect(await plant.provide([source], { stallMs: 300 })).toMatchObject({ from: 'nowhere' });
     server.files.set(REGISTRY_PATH, { body });
     server.requests.length = 0;
     expect(await plant.provide([source])).toMatchObject({ from: 'download' });
@@ -222,7 +228,7 @@ describe('providing the native part', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('what is refused', SLOW, () => {
   it('refuses a package whose integrity is not the pinned one, and keeps nothing of it', async () => {
     const plant = await Plant.make();
     const { body } = await registryPackage();

@@ -12,6 +12,8 @@ export interface Served {
   readonly ignoresRange?: boolean;
   /** Sends no ETag. */
   readonly noValidator?: boolean;
+  /** Redirects there. */
+  readonly location?: string;
   /** Answers 403 to whoever has not this `authorization`. */
   readonly wants?: string;
   /** Falls silent, without closing, after this many bytes of the file. */
@@ -30,7 +32,9 @@ export interface TestServer {
 const etagOf = (body: Buffer): string => `"${createHash('sha1').update(body).digest('hex')}"`;
 
 function answer(server: TestServer, request: IncomingMessage, response: ServerResponse): void {
-  const path = decodeURIComponent((request.url ?? '/').slice(1));
+  // A client that takes this server for its proxy asks for a whole address.
+  const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const path = decodeURIComponent(pathname.slice(1));
   const { range } = request.headers;
   server.requests.push(`${path} ${range ?? '-'}`);
   const served = server.files.get(path);
@@ -40,6 +44,10 @@ function answer(server: TestServer, request: IncomingMessage, response: ServerRe
   }
   if (served.wants && request.headers.authorization !== served.wants) {
     response.writeHead(403).end();
+    return;
+  }
+  if (served.location) {
+    response.writeHead(302, { location: served.location }).end();
     return;
   }
   const { body, cut, stallsAfter } = served;
