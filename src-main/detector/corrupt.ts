@@ -1,0 +1,75 @@
+import { gaussian, seededRandom } from '../shared/random.ts';
+import type { Random } from '../shared/random.ts';
+import type { Training } from '../shared/recipe.ts';
+import { valuesPerImage } from './preprocess/shape.ts';
+import type { InputShape } from './preprocess/shape.ts';
+
+/**
+ * Makes what the net sees out of what it must give back; the input is left as it is.
+ *
+ * @param images standardised images, one after the other
+ */
+export type Corrupt = (images: Float32Array) => Float32Array;
+
+/** Draws in stock; a prime, so that no image size divides it. */
+const STOCK = 1_048_583;
+
+/**
+ * The damage that a denoising autoencoder learns to repair: with probability `occlusion` a random
+ * rectangle of one colour (bars and hooks cross real cells, and are no leaks), then Gaussian noise
+ * on everything.
+ *
+ * Noise comes from a stock of about a million draws, read from a random place each time: drawing
+ * afresh (`tf.randomNormal` draws in plain JavaScript) would take longer than the training step.
+ */
+export function createCorruption(
+  { noise, occlusion }: Pick<Training, 'noise' | 'occlusion'>,
+  shape: InputShape,
+  seed: number,
+): Corrupt {
+  const random = seededRandom(seed);
+  const size = valuesPerImage(shape);
+  const stock = Float32Array.from({ length: noise > 0 ? STOCK : 0 }, () =>
+    gaussian(random, 0, noise),
+  );
+  return (images) => {
+    const out = images.slice();
+    for (let start = 0; start < out.length; start += size) {
+      const image = out.subarray(start, start + size);
+      if (random() < occlusion) paintRectangle(image, shape, random);
+      if (noise > 0) addFrom(stock, image, Math.floor(random() * STOCK));
+    }
+    return out;
+  };
+}
+
+function addFrom(stock: Float32Array, image: Float32Array, from: number): void {
+  for (let i = 0, at = from; i < image.length; i++, at++) {
+    if (at === stock.length) at = 0;
+    image[i]! += stock[at]!;
+  }
+}
+
+/**
+ * Paints one upright or lying rectangle, partly outside now and then. Long ones are thin: at most
+ * about a quarter of the image is covered, 8 % of its width where it runs all through.
+ */
+function paintRectangle(image: Float32Array, shape: InputShape, random: Random): void {
+  const { width, height, channels } = shape;
+  // Three uniform draws make a bell of +-9 standard deviations: near usual colours, seldom far off.
+  const colour = Array.from({ length: channels }, () => 6 * (random() + random() + random() - 1.5));
+  const upright = random() < 0.5;
+  const [along, across] = upright ? [height, width] : [width, height];
+  const long = Math.floor(along * (0.1 + 0.9 * random() ** 2));
+  const short = Math.floor(
+    across * Math.min(1, ((0.3 * along) / Math.max(long, 1)) * random() + 0.08),
+  );
+  const [tall, wide] = upright ? [long, short] : [short, long];
+  const top = Math.floor(random() * (height + tall)) - tall;
+  const left = Math.floor(random() * (width + wide)) - wide;
+  for (let y = Math.max(0, top); y < Math.min(height, top + tall); y++) {
+    for (let x = Math.max(0, left); x < Math.min(width, left + wide); x++) {
+      image.set(colour, (y * width + x) * channels);
+    }
+  }
+}

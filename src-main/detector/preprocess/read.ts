@@ -1,0 +1,77 @@
+import { readFile } from 'node:fs/promises';
+import * as tf from '@tensorflow/tfjs';
+import type { Preprocess } from '../../shared/recipe.ts';
+import type { ImageFile } from '../../shared/worker.ts';
+import type { Decode } from './decode.ts';
+import { cropAndResize } from './geometry.ts';
+import { prepareBatch } from './index.ts';
+
+/** A batch of images ready for the net. Whoever receives it disposes `tensor`. */
+export interface ReadBatch<File extends ImageFile> {
+  /** The readable files of this batch, in order; `tensor` has one row for each. */
+  files: File[];
+  /** [files.length, height, width, channels] float32; absent where no file could be read. */
+  tensor: tf.Tensor4D | undefined;
+  unreadable: { id: number; reason: string }[];
+}
+
+/** Large enough for fast tensor operations, small enough to hold the files of large photographs. */
+const BATCH = 64;
+
+/**
+ * Reads, decodes and prepares files batch by batch; while one batch is being worked on, the bytes of
+ * the next are read. A file that cannot be read is reported with its reason and never stops the rest.
+ */
+export async function* readBatches<File extends ImageFile>(
+  files: File[],
+  recipe: Preprocess,
+  decode: Decode,
+): AsyncGenerator<ReadBatch<File>> {
+  let next = readAll(files.slice(0, BATCH));
+  for (let start = 0; start < files.length; start += BATCH) {
+    const contents = await next;
+    next = readAll(files.slice(start + BATCH, start + 2 * BATCH));
+    yield await prepare(files.slice(start, start + BATCH), contents, recipe, decode);
+  }
+}
+
+/** Like `readBatches`, for a single file. */
+export async function readOne(
+  file: ImageFile,
+  recipe: Preprocess,
+  decode: Decode,
+): Promise<ReadBatch<ImageFile>> {
+  return prepare([file], await readAll([file]), recipe, decode);
+}
+
+/** Bytes, or the reason why there are none. Never rejects, so it may be awaited late. */
+function readAll(files: ImageFile[]): Promise<(Uint8Array | Error)[]> {
+  return Promise.all(files.map(({ path }) => readFile(path).catch((error: Error) => error)));
+}
+
+async function prepare<File extends ImageFile>(
+  files: File[],
+  contents: (Uint8Array | Error)[],
+  recipe: Preprocess,
+  decode: Decode,
+): Promise<ReadBatch<File>> {
+  const readable: File[] = [];
+  const unreadable: { id: number; reason: string }[] = [];
+  const images: tf.Tensor3D[] = [];
+  for (const [i, file] of files.entries()) {
+    try {
+      const content = contents[i];
+      if (!(content instanceof Uint8Array)) throw content;
+      const decoded = await decode(content);
+      images.push(cropAndResize(decoded, recipe));
+      decoded.dispose();
+      readable.push(file);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      unreadable.push({ id: file.id, reason: `${file.path}: ${reason}` });
+    }
+  }
+  const tensor = images.length > 0 ? prepareBatch(images, recipe) : undefined;
+  tf.dispose(images);
+  return { files: readable, tensor, unreadable };
+}

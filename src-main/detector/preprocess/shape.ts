@@ -1,0 +1,51 @@
+import type { Preprocess } from '../../shared/recipe.ts';
+import { LunkaError } from '../../shared/errors.ts';
+import { channelsOf } from './colour.ts';
+
+/** The net's input: what every tensor of images has after its first dimension. */
+export interface InputShape {
+  height: number;
+  width: number;
+  channels: number;
+}
+
+/**
+ * The shape that a recipe's preprocessing yields.
+ *
+ * @throws LunkaError `recipe-not-valid` for sizes outside 8..256, a crop outside 10..100 %, a blur
+ *   outside 0..8 pixels or wider than the image, an unknown colour space
+ */
+export function inputShape(preprocess: Preprocess): InputShape {
+  const { width, height, cropPercent, colour, blurSigma } = preprocess;
+  const channels = channelsOf(colour);
+  if (channels === undefined) refuse('a known colour space', colour);
+  for (const side of [width, height]) {
+    if (!Number.isInteger(side) || side < 8 || side > 256) {
+      refuse('a width and a height of 8 to 256 whole pixels', `${width} x ${height}`);
+    }
+  }
+  if (!(cropPercent >= 10 && cropPercent <= 100)) refuse('a crop of 10 to 100 %', cropPercent);
+  if (!(blurSigma >= 0 && blurSigma <= 8)) refuse('a blur of 0 to 8 pixels', blurSigma);
+  if (blurRadius(blurSigma) > Math.min(width, height)) {
+    refuse('a blur no wider than the image', `${blurSigma} pixels on ${width} x ${height}`);
+  }
+  return { height, width, channels };
+}
+
+/** Number of values in one image of this shape. */
+export function valuesPerImage({ height, width, channels }: InputShape): number {
+  return height * width * channels;
+}
+
+/** Pixels to either side of the middle that a blur looks at: three standard deviations. */
+export function blurRadius(sigma: number): number {
+  return Math.ceil(3 * sigma);
+}
+
+function refuse(expected: string, received: unknown): never {
+  throw new LunkaError(
+    'recipe-not-valid',
+    422,
+    `Preprocessing: expected ${expected}, received ${String(received)}. Mend the recipe.`,
+  );
+}

@@ -1,0 +1,46 @@
+import * as tf from '@tensorflow/tfjs';
+import { LunkaError } from '../shared/errors.ts';
+import type { Reconstruction } from '../shared/worker.ts';
+import { scoreImages } from './detector.ts';
+import type { Detector } from './detector.ts';
+import { toViewable } from './preprocess/colour.ts';
+import type { Decode } from './preprocess/decode.ts';
+import { readOne } from './preprocess/read.ts';
+import { destandardise, standardise } from './standardise.ts';
+
+/**
+ * What the net sees of a file, what it makes of it, and what is left between them.
+ *
+ * @throws LunkaError `image-unreadable`
+ */
+export async function reconstructFile(
+  detector: Detector,
+  path: string,
+  decode: Decode,
+): Promise<Reconstruction> {
+  const { tensor, unreadable } = await readOne({ id: 0, path }, detector.recipe.preprocess, decode);
+  if (!tensor) throw new LunkaError('image-unreadable', 422, unreadable[0]?.reason ?? path);
+  const { height, width } = detector.shape;
+  const [score = NaN] = scoreImages(detector, tensor);
+  const pictures = tf.tidy(() => {
+    const { standard, net, recipe } = detector;
+    const output = destandardise(net.forward(standardise(tensor, standard), false), standard);
+    const seen = toViewable(tensor, recipe.preprocess.colour);
+    const made = toViewable(output, recipe.preprocess.colour);
+    // Around middle gray and in the levels of the image itself; beyond half the range it clips.
+    const difference = seen.sub(made).add<tf.Tensor4D>(128 / 255);
+    return [seen, made, difference].map((view) => view.clipByValue(0, 1).mul<tf.Tensor4D>(255));
+  });
+  const [input, reconstruction, difference] = pictures.map((picture) =>
+    Uint8Array.from(picture.dataSync(), Math.round),
+  );
+  tf.dispose([tensor, ...pictures]);
+  return {
+    width,
+    height,
+    input: input!,
+    reconstruction: reconstruction!,
+    difference: difference!,
+    score,
+  };
+}

@@ -1,0 +1,36 @@
+import type { WorkerRequest, WorkerResponse } from '../shared/worker.ts';
+
+/** The line to the parent process, whichever host started this one. */
+export interface Transport {
+  post(response: WorkerResponse): void;
+  onRequest(listener: (request: WorkerRequest) => void): void;
+}
+
+/** Electron's `process.parentPort` in a utility process. */
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { data: unknown }) => void): void;
+}
+
+/**
+ * Electron's utility process where there is one, else the channel of `child_process.fork`.
+ *
+ * @throws Error where this process was started in neither way
+ */
+export function connectToParent(): Transport {
+  const { parentPort } = process as typeof process & { parentPort?: ParentPort };
+  if (parentPort) {
+    return {
+      post: (response) => parentPort.postMessage(response),
+      onRequest: (listener) =>
+        parentPort.on('message', ({ data }) => listener(data as WorkerRequest)),
+    };
+  }
+  if (!process.send) throw new Error('Expected to be started by a parent process; use the CLI.');
+  // Electron ends its utility processes itself; a forked one must notice that nobody listens.
+  process.on('disconnect', () => process.exit());
+  return {
+    post: (response) => void process.send?.(response),
+    onRequest: (listener) => process.on('message', (message) => listener(message as WorkerRequest)),
+  };
+}

@@ -1,0 +1,115 @@
+import { loadTensorFlow } from '../native/tensorflow.ts';
+import { LunkaError, toProblem } from '../shared/errors.ts';
+import type {
+  Reconstruction,
+  ReconstructRequest,
+  ScoreRequest,
+  ScoreResult,
+  TrainRequest,
+  TrainResult,
+  WorkerRequest,
+} from '../shared/worker.ts';
+import type { Detector } from './detector.ts';
+import { createDecode } from './preprocess/decode.ts';
+import { createProgress } from './progress.ts';
+import type { Progress } from './progress.ts';
+import { reconstructFile } from './reconstruct.ts';
+import { scoreFiles } from './score.ts';
+import { loadDetector } from './store.ts';
+import { train } from './train.ts';
+import { connectToParent } from './transport.ts';
+
+/**
+ * The detector's process: takes one request at a time, in the order in which they come, and answers
+ * each with one `done` or `failed`. It is cancelled by ending it.
+ */
+
+/** Scores travel in slices of this many, so that the parent can store them as they come. */
+const SLICE = 512;
+
+const { post, onRequest } = connectToParent();
+const { tf, backend } = await loadTensorFlow();
+const decode = createDecode(tf.node);
+
+/** The detector used last: a person clicks through many images of one detector. */
+let open: { folder: string; detector: Detector } | undefined;
+let queue = Promise.resolve();
+
+onRequest((request) => {
+  queue = queue.then(() => answer(request));
+});
+post({ type: 'ready' });
+
+async function answer(request: WorkerRequest): Promise<void> {
+  const { id } = request;
+  try {
+    post({ type: 'done', id, result: await run(request) });
+  } catch (error) {
+    if (!(error instanceof LunkaError)) console.error(error);
+    const { code, detail } = toProblem(error);
+    post({ type: 'failed', id, code, message: detail });
+  }
+}
+
+function run(request: WorkerRequest): Promise<TrainResult | ScoreResult | Reconstruction> {
+  const progress = createProgress((report) =>
+    post({ type: 'progress', id: request.id, progress: report }),
+  );
+  switch (request.type) {
+    case 'train':
+      return runTrain(request, progress);
+    case 'score':
+      return runScore(request, progress);
+    case 'reconstruct':
+      return runReconstruct(request);
+    default:
+      throw new LunkaError(
+        'request-unknown',
+        400,
+        `Expected train, score or reconstruct, received ${JSON.stringify(request)}.`,
+      );
+  }
+}
+
+function runTrain(request: TrainRequest, progress: Progress): Promise<TrainResult> {
+  return train(request, backend, decode, progress);
+}
+
+async function runScore(
+  { id, folder, images }: ScoreRequest,
+  progress: Progress,
+): Promise<ScoreResult> {
+  const detector = await detectorIn(folder);
+  const unreadable: ScoreResult['unreadable'] = [];
+  let slice: { id: number; score: number }[] = [];
+  let scored = 0;
+  const send = (): void => {
+    if (slice.length === 0) return;
+    const ids = slice.map((image) => image.id);
+    post({ type: 'scores', id, images: ids, scores: slice.map(({ score }) => score) });
+    scored += slice.length;
+    slice = [];
+  };
+  for await (const batch of scoreFiles(detector, images, decode)) {
+    slice.push(...batch.scores);
+    unreadable.push(...batch.unreadable);
+    if (slice.length >= SLICE) send();
+    await progress(() => ({ phase: 'scoring', done: batch.done, total: images.length }));
+  }
+  send();
+  return { scored, unreadable };
+}
+
+async function runReconstruct({ folder, path }: ReconstructRequest): Promise<Reconstruction> {
+  return reconstructFile(await detectorIn(folder), path, decode);
+}
+
+/** Detectors never change once they are saved, so the folder says it all. */
+async function detectorIn(folder: string): Promise<Detector> {
+  if (open?.folder !== folder) {
+    const detector = await loadDetector(folder);
+    open?.detector.dispose();
+    open = { folder, detector };
+  }
+  return open.detector;
+}
