@@ -1,0 +1,52 @@
+import path from 'node:path';
+import type { Evidence } from '../../shared/api.ts';
+import type { Context } from '../context.ts';
+import { imageFiles } from '../images/queries.ts';
+import { startProcess, type DetectorProcess } from './process.ts';
+import { requireModel, type DetectorRow } from './queries.ts';
+
+/** After this long without a question the process is let go, and its memory with it. */
+const IDLE_MS = 120_000;
+
+export interface EvidenceService {
+  /** What the net makes of one image. */
+  show(image: number, detector: DetectorRow): Promise<Evidence>;
+  close(): void;
+}
+
+/** Keeps one detector process warm while somebody looks at images. */
+export function createEvidence({ db, project, launcher }: Context): EvidenceService {
+  let warm: DetectorProcess | null = null;
+  let idle: NodeJS.Timeout | undefined;
+
+  function close(): void {
+    clearTimeout(idle);
+    warm?.close();
+    warm = null;
+  }
+
+  return {
+    async show(image, detector) {
+      clearTimeout(idle);
+      if (!warm || warm.closed) warm = startProcess(launcher);
+      const folder = path.join(project.folder, requireModel(db, detector.model).folder);
+      const [file] = imageFiles(db, project.folder, [image]);
+      try {
+        const seen = await warm.request({ type: 'reconstruct', folder, path: file!.path });
+        const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+        return {
+          width: seen.width,
+          height: seen.height,
+          input: base64(seen.input),
+          reconstruction: base64(seen.reconstruction),
+          difference: base64(seen.difference),
+          score: seen.score,
+          detector: detector.id,
+        };
+      } finally {
+        idle = setTimeout(close, IDLE_MS).unref();
+      }
+    },
+    close,
+  };
+}

@@ -1,0 +1,144 @@
+import { LunkaError } from '../../shared/errors.ts';
+import type {
+  Child,
+  Launcher,
+  Reconstruction,
+  ReconstructRequest,
+  ScoreRequest,
+  ScoreResult,
+  TrainProgress,
+  TrainRequest,
+  TrainResult,
+  WorkerRequest,
+  WorkerResponse,
+} from '../../shared/worker.ts';
+
+type Result<Request> = Request extends { type: 'train' }
+  ? TrainResult
+  : Request extends { type: 'score' }
+    ? ScoreResult
+    : Reconstruction;
+
+type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
+
+export interface Listeners {
+  progress?: (progress: TrainProgress) => void;
+  scores?: (images: number[], scores: number[]) => void;
+  signal?: AbortSignal;
+}
+
+export interface DetectorProcess {
+  request<R extends WithoutId<TrainRequest | ScoreRequest | ReconstructRequest>>(
+    request: R,
+    listeners?: Listeners,
+  ): Promise<Result<R>>;
+  /** Ends the process; a request still under way is rejected. */
+  close(): void;
+  readonly closed: boolean;
+}
+
+interface Waiting {
+  listeners: Listeners;
+  resolve: (result: TrainResult | ScoreResult | Reconstruction) => void;
+  reject: (error: unknown) => void;
+}
+
+/**
+ * A detector's child process as promises. It is disposable: an aborted signal kills it, and with it
+ * whatever memory or half-done work it held.
+ */
+export function startProcess(launcher: Launcher): DetectorProcess {
+  const child: Child = launcher.start();
+  const waiting = new Map<number, Waiting>();
+  let nextId = 1;
+  let closed = false;
+
+  function settle(id: number): Waiting | undefined {
+    const found = waiting.get(id);
+    waiting.delete(id);
+    return found;
+  }
+
+  function rejectAll(error: unknown): void {
+    for (const id of [...waiting.keys()]) settle(id)?.reject(error);
+  }
+
+  function close(): void {
+    if (closed) return;
+    closed = true;
+    child.kill();
+    rejectAll(new LunkaError('detector-stopped', 503, 'The detector process was stopped.'));
+  }
+
+  child.onMessage((response: WorkerResponse) => {
+    switch (response.type) {
+      case 'ready':
+        return;
+      case 'progress':
+        waiting.get(response.id)?.listeners.progress?.(response.progress);
+        return;
+      case 'scores':
+        waiting.get(response.id)?.listeners.scores?.(response.images, response.scores);
+        return;
+      case 'done':
+        settle(response.id)?.resolve(response.result);
+        return;
+      case 'failed':
+        settle(response.id)?.reject(new LunkaError(response.code, 422, response.message));
+    }
+  });
+  child.onExit(({ code, stderr }) => {
+    closed = true;
+    rejectAll(
+      new LunkaError(
+        'detector-died',
+        500,
+        `Expected the detector process to finish, but it ended with ${code === null ? 'a signal' : `code ${code}`}.${stderr ? ` Its last words: ${stderr.trim()}` : ''} Run "lunka doctor" to see whether TensorFlow works here.`,
+      ),
+    );
+  });
+
+  return {
+    request(request, listeners = {}) {
+      const id = nextId++;
+      return new Promise((resolve, reject) => {
+        listeners.signal?.throwIfAborted();
+        const onAbort = (): void => {
+          settle(id)?.reject(listeners.signal!.reason);
+          close();
+        };
+        const forget = (): void => listeners.signal?.removeEventListener('abort', onAbort);
+        listeners.signal?.addEventListener('abort', onAbort, { once: true });
+        waiting.set(id, {
+          listeners,
+          resolve: (result) => {
+            forget();
+            resolve(result as never);
+          },
+          reject: (error) => {
+            forget();
+            reject(error);
+          },
+        });
+        child.post({ ...request, id } as WorkerRequest);
+      });
+    },
+    close,
+    get closed() {
+      return closed;
+    },
+  };
+}
+
+/** Runs work in a process of its own and ends the process whatever happens. */
+export async function withProcess<T>(
+  launcher: Launcher,
+  work: (process: DetectorProcess) => Promise<T>,
+): Promise<T> {
+  const process = startProcess(launcher);
+  try {
+    return await work(process);
+  } finally {
+    process.close();
+  }
+}

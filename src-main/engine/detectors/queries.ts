@@ -1,0 +1,246 @@
+import type { Database } from '../../db/open.ts';
+import type { DetectorDetail, DetectorInfo, GateResult } from '../../shared/api.ts';
+import type { Recipe } from '../../shared/recipe.ts';
+import type { EpochMetrics } from '../../shared/worker.ts';
+import type { Calibration, Confusion } from '../../shared/words.ts';
+import { notFound } from '../http.ts';
+
+/** What a training leaves behind besides the weights; kept as JSON with the model. */
+export interface TrainingRecord {
+  epochs: EpochMetrics[];
+  bestEpoch: number;
+  stopped: string;
+  parameters: number;
+  seconds: number;
+  backend: 'native' | 'cpu';
+}
+
+export interface ModelRow {
+  id: number;
+  /** Relative to the project folder. */
+  folder: string;
+  preset: string;
+  recipe: Recipe;
+  seed: number;
+  dataHash: string;
+  labelEvent: number;
+  training: TrainingRecord;
+}
+
+/** A detector together with the model that scores for it. */
+export interface DetectorRow extends Omit<DetectorInfo, 'state' | 'preset' | 'name'> {
+  model: number;
+}
+
+interface RawDetector {
+  id: number;
+  model: number;
+  parent: number | null;
+  author: string;
+  note: string;
+  calibration: string;
+  held_out: string;
+  gate: string | null;
+  created_at: string;
+}
+
+function toDetector(row: RawDetector): DetectorRow {
+  return {
+    id: row.id,
+    model: row.model,
+    parent: row.parent,
+    author: row.author,
+    note: row.note,
+    calibration: JSON.parse(row.calibration) as Calibration,
+    heldOut: JSON.parse(row.held_out) as Confusion,
+    gate: row.gate === null ? null : (JSON.parse(row.gate) as GateResult),
+    createdAt: row.created_at,
+  };
+}
+
+export function activeDetector(db: Database): DetectorRow | null {
+  const row = db
+    .prepare(
+      'select d.* from detector d where d.id = (select detector from activation order by id desc limit 1)',
+    )
+    .get() as RawDetector | undefined;
+  return row ? toDetector(row) : null;
+}
+
+/** @throws LunkaError `not-found` */
+export function requireDetector(db: Database, id: number): DetectorRow {
+  const row = db.prepare('select * from detector where id = ?').get(id) as RawDetector | undefined;
+  if (!row) throw notFound('detector', id);
+  return toDetector(row);
+}
+
+/** Newest first. */
+export function listDetectors(db: Database): DetectorInfo[] {
+  const rows = db.prepare('select * from detector order by id desc').all() as RawDetector[];
+  return rows.map((row) => detectorInfo(db, toDetector(row)));
+}
+
+export function detectorInfo(db: Database, detector: DetectorRow): DetectorInfo {
+  const { model, ...rest } = detector;
+  const preset = db.prepare('select preset from model where id = ?').pluck().get(model) as string;
+  return { ...rest, preset, name: `v${detector.id}`, state: stateOf(db, detector.id) };
+}
+
+function stateOf(db: Database, id: number): DetectorInfo['state'] {
+  const [newest, ever] = db
+    .prepare(
+      `select (select detector from activation order by id desc limit 1),
+         exists (select 1 from activation where detector = ?)`,
+    )
+    .raw()
+    .get(id) as [number | null, number];
+  if (newest === id) return 'active';
+  return ever === 1 ? 'retired' : 'candidate';
+}
+
+export function detectorDetail(db: Database, detector: DetectorRow): DetectorDetail {
+  const model = requireModel(db, detector.model);
+  const fitted = db
+    .prepare(`select count(*) from model_image where model = ? and role = 'fitted'`)
+    .pluck()
+    .get(model.id) as number;
+  const { epochs, bestEpoch, parameters, seconds } = model.training;
+  return {
+    ...detectorInfo(db, detector),
+    recipe: model.recipe,
+    seed: model.seed,
+    epochs,
+    bestEpoch,
+    parameters,
+    seconds,
+    dataHash: model.dataHash,
+    fitted,
+  };
+}
+
+export function requireModel(db: Database, id: number): ModelRow {
+  const row = db.prepare('select * from model where id = ?').get(id) as
+    | {
+        id: number;
+        folder: string;
+        preset: string;
+        recipe: string;
+        seed: number;
+        data_hash: string;
+        label_event: number;
+        training: string;
+      }
+    | undefined;
+  if (!row) throw notFound('model', id);
+  return {
+    id: row.id,
+    folder: row.folder,
+    preset: row.preset,
+    recipe: JSON.parse(row.recipe) as Recipe,
+    seed: row.seed,
+    dataHash: row.data_hash,
+    labelEvent: row.label_event,
+    training: JSON.parse(row.training) as TrainingRecord,
+  };
+}
+
+export function insertModel(db: Database, model: Omit<ModelRow, 'id'>, at: string): number {
+  return db
+    .prepare(
+      `insert into model (folder, preset, recipe, seed, data_hash, label_event, training, created_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?) returning id`,
+    )
+    .pluck()
+    .get(
+      model.folder,
+      model.preset,
+      JSON.stringify(model.recipe),
+      model.seed,
+      model.dataHash,
+      model.labelEvent,
+      JSON.stringify(model.training),
+      at,
+    ) as number;
+}
+
+export interface ModelImage {
+  image: number;
+  role: 'fitted' | 'held-out';
+  label: 'normal' | 'leak';
+  score: number | null;
+}
+
+export function insertModelImages(db: Database, model: number, images: ModelImage[]): void {
+  const insert = db.prepare(
+    'insert into model_image (model, image, role, label, score) values (?, ?, ?, ?, ?)',
+  );
+  for (const { image, role, label, score } of images) insert.run(model, image, role, label, score);
+}
+
+/** The images that thresholds of a model may be chosen from, with their honest scores. */
+export function heldOutImages(db: Database, model: number): (ModelImage & { score: number })[] {
+  return db
+    .prepare(
+      `select image, role, label, score from model_image
+       where model = ? and role = 'held-out' and score is not null`,
+    )
+    .all(model) as (ModelImage & { score: number })[];
+}
+
+export function insertDetector(
+  db: Database,
+  detector: Omit<DetectorRow, 'id' | 'createdAt'>,
+  at: string,
+): DetectorRow {
+  const row = db
+    .prepare(
+      `insert into detector (model, parent, author, note, calibration, held_out, gate, created_at)
+       values (?, ?, ?, ?, ?, ?, ?, ?) returning *`,
+    )
+    .get(
+      detector.model,
+      detector.parent,
+      detector.author,
+      detector.note,
+      JSON.stringify(detector.calibration),
+      JSON.stringify(detector.heldOut),
+      detector.gate === null ? null : JSON.stringify(detector.gate),
+      at,
+    ) as RawDetector;
+  return toDetector(row);
+}
+
+/** Appends to the log of who judged when. */
+export function activate(
+  db: Database,
+  detector: number,
+  head: { author: string; reason: string; at: string },
+): void {
+  db.prepare('insert into activation (detector, author, reason, at) values (?, ?, ?, ?)').run(
+    detector,
+    head.author,
+    head.reason,
+    head.at,
+  );
+}
+
+/** Stores a slice of scores in one short transaction. */
+export function storeScores(db: Database, model: number, images: number[], scores: number[]): void {
+  const insert = db.prepare('insert or replace into score (model, image, score) values (?, ?, ?)');
+  db.transaction(() => {
+    images.forEach((image, index) => insert.run(model, image, scores[index]!));
+  })();
+}
+
+/** Images that a model has not scored yet, of one shift or of all; only those that have a file. */
+export function unscored(db: Database, model: number, shift?: number): number[] {
+  return db
+    .prepare(
+      `select distinct o.image from occurrence o
+       where (:shift is null or o.shift = :shift)
+         and not exists (select 1 from score s where s.model = :model and s.image = o.image)
+       order by o.image`,
+    )
+    .pluck()
+    .all({ model, shift: shift ?? null }) as number[];
+}

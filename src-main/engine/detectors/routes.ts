@@ -1,0 +1,72 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { PRESETS } from '../../shared/presets.ts';
+import type { Context } from '../context.ts';
+import { idSchema, notFound, pathId, valid } from '../http.ts';
+import { findImage } from '../images/queries.ts';
+import type { EvidenceService } from './evidence.ts';
+import { detectParameters, evaluateParameters, runDetection, runEvaluation } from './foreign.ts';
+import * as queries from './queries.ts';
+import { requireActive, runScoring, scoreParameters } from './scoring.ts';
+import { planTraining, runTraining, trainParameters } from './training.ts';
+
+const activateBody = z.object({ author: z.string().trim().min(1).default('engineer') });
+
+export function detectorRoutes(context: Context, evidence: EvidenceService) {
+  const { db, jobs, events, now } = context;
+  jobs.handle('train', (job) => runTraining(context, job, 'train'));
+  jobs.handle('retrain', (job) => runTraining(context, job, 'retrain'));
+  jobs.handle('score', (job) => runScoring(context, job));
+  jobs.handle('evaluate', (job) => runEvaluation(context, job));
+  jobs.handle('detect', (job) => runDetection(context, job));
+
+  return new Hono()
+    .get('/presets', (c) => c.json(PRESETS))
+    .get('/detectors', (c) => c.json(queries.listDetectors(db)))
+    .post('/detectors/train', valid('json', trainParameters), (c) => {
+      const parameters = c.req.valid('json');
+      // A misspelt preset is answered at once rather than by a failed job.
+      planTraining(context, 'train', parameters);
+      return c.json(jobs.add('train', parameters), 202);
+    })
+    .post('/detectors/retrain', valid('json', trainParameters), (c) => {
+      const parameters = c.req.valid('json');
+      planTraining(context, 'retrain', parameters);
+      return c.json(jobs.add('retrain', parameters), 202);
+    })
+    .post('/detectors/score', valid('json', scoreParameters), (c) => {
+      requireActive(db);
+      return c.json(jobs.add('score', c.req.valid('json')), 202);
+    })
+    .get('/detectors/:id', (c) =>
+      c.json(queries.detectorDetail(db, queries.requireDetector(db, pathId(c)))),
+    )
+    .post('/detectors/:id/activate', valid('json', activateBody), (c) => {
+      const detector = queries.requireDetector(db, pathId(c));
+      const { author } = c.req.valid('json');
+      if (queries.activeDetector(db)?.id !== detector.id) {
+        queries.activate(db, detector.id, { author, reason: 'chosen by hand', at: now() });
+        events.emit({ type: 'detector', id: detector.id });
+      }
+      return c.json(queries.detectorInfo(db, detector));
+    })
+    .get(
+      '/images/:id/evidence',
+      valid('query', z.object({ detector: idSchema.optional() })),
+      async (c) => {
+        const image = findImage(db, pathId(c));
+        if (!image) throw notFound('image', pathId(c));
+        const asked = c.req.valid('query').detector;
+        const detector = asked ? queries.requireDetector(db, asked) : requireActive(db);
+        return c.json(await evidence.show(image.id, detector));
+      },
+    )
+    .post('/evaluate', valid('json', evaluateParameters), (c) => {
+      requireActive(db);
+      return c.json(jobs.add('evaluate', c.req.valid('json')), 202);
+    })
+    .post('/detect', valid('json', detectParameters), (c) => {
+      requireActive(db);
+      return c.json(jobs.add('detect', c.req.valid('json')), 202);
+    });
+}

@@ -1,0 +1,64 @@
+import { Hono } from 'hono';
+import { LunkaError } from '../shared/errors.ts';
+import { calibrationRoutes } from './calibration/routes.ts';
+import type { Context, EngineDeps } from './context.ts';
+import { createEvidence } from './detectors/evidence.ts';
+import { detectorRoutes } from './detectors/routes.ts';
+import { createEvents } from './events.ts';
+import { answerError } from './http.ts';
+import { imageRoutes } from './images/routes.ts';
+import { importRoutes } from './imports/routes.ts';
+import { createJobs } from './jobs/queue.ts';
+import { jobRoutes } from './jobs/routes.ts';
+import { labelRoutes } from './labels/routes.ts';
+import { demoRoutes } from './project/demo.ts';
+import { projectRoutes } from './project/routes.ts';
+import { reportRoutes } from './reports/export.ts';
+import { reviewRoutes } from './review/routes.ts';
+
+/**
+ * The product without a window: one open project behind a Fetch handler. It knows no host; what
+ * differs from host to host is passed in.
+ */
+export function createEngine(deps: EngineDeps) {
+  const events = createEvents();
+  const now = (): string => deps.clock().toISOString();
+  const jobs = createJobs({ db: deps.db, events, now, log: deps.log });
+  const context: Context = { ...deps, events, now, jobs };
+  const evidence = createEvidence(context);
+
+  const app = new Hono()
+    .basePath('/api')
+    .route('/', projectRoutes(context))
+    .route('/', demoRoutes(context))
+    .route('/', imageRoutes(context))
+    .route('/', labelRoutes(context))
+    .route('/', importRoutes(context))
+    .route('/', detectorRoutes(context, evidence))
+    .route('/', calibrationRoutes(context))
+    .route('/', reviewRoutes(context))
+    .route('/', reportRoutes(context))
+    .route('/', jobRoutes(context));
+  app.onError((error) => answerError(error, deps.log));
+  app.notFound((c) =>
+    answerError(
+      new LunkaError('no-such-route', 404, `There is nothing at ${c.req.method} ${c.req.path}.`),
+      deps.log,
+    ),
+  );
+
+  return {
+    routes: app,
+    fetch: (request: Request): Promise<Response> => Promise.resolve(app.fetch(request)),
+    /** Interrupts what runs, ends child processes and closes the database. */
+    async close(): Promise<void> {
+      await jobs.close();
+      evidence.close();
+      deps.db.close();
+    },
+  };
+}
+
+export type Engine = ReturnType<typeof createEngine>;
+/** For the typed client `hc<EngineRoutes>`. */
+export type EngineRoutes = Engine['routes'];

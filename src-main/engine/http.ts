@@ -1,0 +1,59 @@
+import { zValidator } from '@hono/zod-validator';
+import type { Context as HonoContext, ValidationTargets } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
+import { LunkaError, toProblem } from '../shared/errors.ts';
+
+/** The one place that turns whatever was thrown into an answer. */
+export function answerError(error: Error, log: (line: string) => void): Response {
+  const problem =
+    error instanceof HTTPException
+      ? toProblem(new LunkaError('invalid-request', error.status, error.message))
+      : toProblem(error);
+  if (problem.status >= 500) log(error.stack ?? String(error));
+  return new Response(JSON.stringify(problem), {
+    status: problem.status as ContentfulStatusCode,
+    headers: { 'content-type': 'application/problem+json' },
+  });
+}
+
+/** Checks one part of a request at the door; what passes is typed from there on. */
+export function valid<Target extends keyof ValidationTargets, Schema extends z.ZodType>(
+  target: Target,
+  schema: Schema,
+) {
+  return zValidator(target, schema, (result) => {
+    if (!result.success) throw invalidInput(result.error);
+  });
+}
+
+/** `invalid-input`, one line naming each wrong field, what was expected and what came. */
+export function invalidInput(error: z.core.$ZodError): LunkaError {
+  const lines = error.issues.map((issue) => {
+    const where = issue.path.join('.');
+    return where ? `${where}: ${issue.message}` : issue.message;
+  });
+  return new LunkaError('invalid-input', 400, lines.join('; '));
+}
+
+/** A positive integer in a path or query. */
+export const idSchema = z.coerce.number().int().positive();
+
+/** Reads `:id` of the path. */
+export function pathId(c: HonoContext): number {
+  const parsed = idSchema.safeParse(c.req.param('id'));
+  if (!parsed.success) {
+    throw new LunkaError(
+      'invalid-input',
+      400,
+      `Expected a positive whole number as id, received "${c.req.param('id')}".`,
+    );
+  }
+  return parsed.data;
+}
+
+/** `not-found`, with the thing's name and id in the sentence. */
+export function notFound(what: string, id: number | string): LunkaError {
+  return new LunkaError('not-found', 404, `Expected an existing ${what}, received id ${id}.`);
+}

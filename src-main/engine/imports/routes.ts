@@ -1,0 +1,15 @@
+import { Hono } from 'hono';
+import type { Context } from '../context.ts';
+import { valid } from '../http.ts';
+import { importParameters, requireFolder, runImport } from './run.ts';
+
+export function importRoutes(context: Context) {
+  const { jobs } = context;
+  jobs.handle('import', (job) => runImport(context, job));
+
+  return new Hono().post('/imports', valid('json', importParameters), (c) => {
+    const options = c.req.valid('json');
+    // A wrong path is answered at once rather than by a failed job.
+    return c.json(jobs.add('import', { ...options, path: requireFolder(options.path) }), 202);
+  });
+}

@@ -1,0 +1,158 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Database } from '../../db/open.ts';
+import type { InspectedImage } from '../../imaging/inspect.ts';
+import type { Label } from '../../shared/words.ts';
+import type { LabelConflict } from '../../shared/api.ts';
+import { storedFile } from '../images/queries.ts';
+import { append, currentLabel, openBatch, type LabelItem } from '../labels/log.ts';
+import type { PlannedFile } from './layouts.ts';
+
+/** What reading one planned file gave. */
+export type ReadFile = PlannedFile &
+  ({ image: InspectedImage | { hash: string; known: true } } | { reason: string });
+
+export function ensureSource(db: Database, folder: string, project: string, at: string): number {
+  const relative = path.relative(project, folder);
+  return db
+    .prepare(
+      `insert into source (path, relative, created_at) values (?, ?, ?)
+       on conflict (path) do update set relative = excluded.relative returning id`,
+    )
+    .pluck()
+    .get(folder, relative, at) as number;
+}
+
+export function ensureShift(db: Database, name: string, at: string): number {
+  return db
+    .prepare(
+      `insert into shift (name, created_at) values (?, ?)
+       on conflict (name) do update set name = name returning id`,
+    )
+    .pluck()
+    .get(name, at) as number;
+}
+
+export interface ChunkCounts {
+  added: number;
+  copies: number;
+  known: number;
+  images: number[];
+}
+
+/** Stores a chunk of files in one transaction; an import that is cut off keeps its whole chunks. */
+export function storeChunk(
+  db: Database,
+  source: number,
+  files: ReadFile[],
+  at: string,
+): ChunkCounts {
+  const counts: ChunkCounts = { added: 0, copies: 0, known: 0, images: [] };
+  const findImage = db.prepare('select id from image where hash = ?').pluck();
+  const addImage = db
+    .prepare(
+      'insert into image (hash, bytes, width, height, format) values (?, ?, ?, ?, ?) returning id',
+    )
+    .pluck();
+  const findOccurrence = db.prepare('select image from occurrence where source = ? and file = ?');
+  const addOccurrence = db.prepare(
+    `insert into occurrence (image, source, file, shift, label) values (?, ?, ?, ?, ?)
+     on conflict (source, file) do update set image = excluded.image,
+       shift = coalesce(excluded.shift, shift), label = coalesce(excluded.label, label)`,
+  );
+  const addUnreadable = db.prepare(
+    'insert or replace into unreadable (source, file, reason, at) values (?, ?, ?, ?)',
+  );
+  const nowReadable = db.prepare('delete from unreadable where source = ? and file = ?');
+  db.transaction(() => {
+    for (const planned of files) {
+      if ('reason' in planned) {
+        addUnreadable.run(source, planned.file, planned.reason, at);
+        continue;
+      }
+      nowReadable.run(source, planned.file);
+      const { image } = planned;
+      let id = findImage.get(image.hash) as number | undefined;
+      const seenBefore = id !== undefined;
+      if (id === undefined) {
+        if ('known' in image) throw new Error(`Image ${image.hash} went missing during an import`);
+        id = addImage.get(
+          image.hash,
+          image.bytes,
+          image.width,
+          image.height,
+          image.format,
+        ) as number;
+      }
+      const earlier = findOccurrence.get(source, planned.file) as { image: number } | undefined;
+      if (earlier?.image === id) counts.known += 1;
+      else if (seenBefore) counts.copies += 1;
+      else counts.added += 1;
+      const shift = planned.shift === null ? null : ensureShift(db, planned.shift, at);
+      addOccurrence.run(id, source, planned.file, shift, planned.label);
+      counts.images.push(id);
+    }
+  })();
+  return counts;
+}
+
+/** Copies files into the project, so that it stays whole when their folder goes away. */
+export async function copyIn(db: Database, project: string, folder: string, files: ReadFile[]) {
+  const mark = db.prepare('update image set stored = 1 where hash = ?');
+  for (const file of files) {
+    if ('reason' in file) continue;
+    const target = path.join(project, storedFile(file.image.hash));
+    await mkdir(path.dirname(target), { recursive: true });
+    await copyFile(path.join(folder, file.file), target);
+    mark.run(file.image.hash);
+  }
+}
+
+interface Said {
+  file: string;
+  label: Label;
+}
+
+/**
+ * Gives images the label that their files' places say. An import never overrides a person, and
+ * where files of one image disagree it does not guess: the image becomes `unsure`.
+ *
+ * @param batch the import's batch, or null to open one with the first label
+ * @returns the batch, the number of labels by kind, and the conflicts among these images
+ */
+export function labelFromPlaces(
+  db: Database,
+  images: Iterable<number>,
+  batch: number | null,
+  at: string,
+): { batch: number | null; conflicts: Map<number, LabelConflict> } {
+  const said = db.prepare(
+    'select file, label from occurrence where image = ? and label is not null order by id',
+  );
+  const conflicts = new Map<number, LabelConflict>();
+  const items: LabelItem[] = [];
+  for (const image of new Set(images)) {
+    const files = said.all(image) as Said[];
+    if (files.length === 0) continue;
+    const agreed = files.every(({ label }) => label === files[0]!.label);
+    const meant: Label = agreed ? files[0]!.label : 'unsure';
+    const current = currentLabel(db, image);
+    const byPerson = current !== null && current.origin !== 'import';
+    if (!byPerson && current?.label !== meant) items.push({ image, label: meant });
+    const kept = byPerson ? current.label : meant;
+    if (!agreed || kept !== meant) {
+      conflicts.set(image, {
+        files,
+        kept,
+        reason: byPerson ? 'a person said so' : 'files disagree',
+      });
+    }
+  }
+  if (items.length > 0) {
+    db.transaction(() => {
+      batch ??= openBatch(db, { origin: 'import', author: 'import', at });
+      append(db, batch, items);
+    })();
+  }
+  return { batch, conflicts };
+}

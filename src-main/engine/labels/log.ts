@@ -1,0 +1,155 @@
+import type { Database } from '../../db/open.ts';
+import type { Label, LabelOrigin } from '../../shared/words.ts';
+import type { LabelBatch, LabelEvent } from '../../shared/api.ts';
+import { LunkaError } from '../../shared/errors.ts';
+
+/** One line of a decision; null takes the label back. */
+export interface LabelItem {
+  image: number;
+  label: Label | null;
+}
+
+export interface BatchHead {
+  origin: LabelOrigin;
+  author: string;
+  at: string;
+  /** The detector on whose verdict the person looked, if any. */
+  detector?: number | null;
+  undoes?: number;
+}
+
+interface Current {
+  label: Label;
+  origin: LabelOrigin;
+}
+
+/** What counts for an image now. */
+export function currentLabel(db: Database, image: number): Current | null {
+  const row = db.prepare('select label, origin from label where image = ?').get(image);
+  return (row as Current | undefined) ?? null;
+}
+
+export function openBatch(db: Database, head: BatchHead): number {
+  const { lastInsertRowid } = db
+    .prepare(
+      'insert into label_batch (origin, author, at, detector, undoes) values (?, ?, ?, ?, ?)',
+    )
+    .run(head.origin, head.author, head.at, head.detector ?? null, head.undoes ?? null);
+  return Number(lastInsertRowid);
+}
+
+/** Appends to an open batch; the caller holds the transaction. */
+export function append(db: Database, batch: number, items: Iterable<LabelItem>): void {
+  const insert = db.prepare(
+    'insert into label_event (batch, image, label, before, before_origin) values (?, ?, ?, ?, ?)',
+  );
+  for (const { image, label } of items) {
+    const before = currentLabel(db, image);
+    insert.run(batch, image, label, before?.label ?? null, before?.origin ?? null);
+  }
+}
+
+/**
+ * Stores one decision, all or nothing; it is on the disk when this returns.
+ *
+ * @returns the batch
+ */
+export function giveLabels(db: Database, head: BatchHead, items: Iterable<LabelItem>): LabelBatch {
+  return db.transaction(() => {
+    const batch = openBatch(db, head);
+    append(db, batch, items);
+    return findBatch(db, batch)!;
+  })();
+}
+
+/**
+ * Takes a batch back: every image whose label still comes from it gets what stood before. Images
+ * that somebody has labelled since keep the newer word.
+ *
+ * @throws LunkaError `already-undone`
+ */
+export function undoBatch(db: Database, undone: LabelBatch, head: Omit<BatchHead, 'origin'>) {
+  if (undone.undone) {
+    throw new LunkaError(
+      'already-undone',
+      409,
+      `Expected a batch that still counts, received batch ${undone.id}, which was undone already.`,
+    );
+  }
+  const items = db
+    .prepare(
+      `select e.image, e.before as label from label_event e
+       where e.batch = ? and e.id = (select max(id) from label_event where image = e.image)`,
+    )
+    .all(undone.id) as LabelItem[];
+  const batch = giveLabels(db, { ...head, origin: 'undo', undoes: undone.id }, items);
+  return { batch, undone: findBatch(db, undone.id)!, images: items };
+}
+
+/** An undo counts unless it was undone itself (that is a redo, which is an undo of an undo). */
+const UNDONE = `exists (select 1 from label_batch u where u.undoes = b.id
+  and not exists (select 1 from label_batch r where r.undoes = u.id))`;
+
+const BATCH = `select b.id, b.origin, b.author, b.at, b.undoes, ${UNDONE} as undone,
+    count(*) as images, min(e.label) as first, max(e.label) as last, count(e.label) as given,
+    min(e.image) as sample
+  from label_batch b join label_event e on e.batch = b.id`;
+
+interface BatchRow extends Omit<LabelBatch, 'undone' | 'label'> {
+  undone: number;
+  first: Label | null;
+  last: Label | null;
+  given: number;
+}
+
+function toBatch({ first, last, given, undone, ...row }: BatchRow): LabelBatch {
+  const one = first === last && given === row.images;
+  return { ...row, undone: undone === 1, label: one ? first : null };
+}
+
+export function findBatch(db: Database, id: number): LabelBatch | null {
+  const row = db.prepare(`${BATCH} where b.id = ? group by b.id`).get(id);
+  return row ? toBatch(row as BatchRow) : null;
+}
+
+/** Newest first, people's decisions and CSV files only: imports are not a person's to undo by key. */
+export function listBatches(db: Database, limit: number): LabelBatch[] {
+  const rows = db
+    .prepare(`${BATCH} where b.origin != 'import' group by b.id order by b.id desc limit ?`)
+    .all(limit);
+  return (rows as BatchRow[]).map(toBatch);
+}
+
+/** The decision that an undo key means: the newest of a person that still counts. */
+export function newestUndoable(db: Database): LabelBatch | null {
+  const row = db
+    .prepare(
+      `select b.id from label_batch b where b.origin in ('person', 'file') and not ${UNDONE}
+       order by b.id desc limit 1`,
+    )
+    .get() as { id: number } | undefined;
+  return row ? findBatch(db, row.id) : null;
+}
+
+/** The undo that a redo key means: the newest that still counts, if no decision came after it. */
+export function newestRedoable(db: Database): LabelBatch | null {
+  const row = db
+    .prepare(
+      `select b.id from label_batch b where b.origin = 'undo' and not ${UNDONE}
+         and (select origin from label_batch where id = b.undoes) != 'undo'
+         and b.id > coalesce((select max(id) from label_batch where origin in ('person', 'file')), 0)
+       order by b.id desc limit 1`,
+    )
+    .get() as { id: number } | undefined;
+  return row ? findBatch(db, row.id) : null;
+}
+
+/** All that was ever said of an image, oldest first. */
+export function history(db: Database, image: number): LabelEvent[] {
+  return db
+    .prepare(
+      `select e.id, e.batch, e.label, b.author, b.origin, b.detector, b.at
+       from label_event e join label_batch b on b.id = e.batch where e.image = ? order by e.id`,
+    )
+    .all(image) as LabelEvent[];
+}

@@ -1,0 +1,89 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import { LABELS } from '../../shared/words.ts';
+import { LunkaError } from '../../shared/errors.ts';
+import type { Context } from '../context.ts';
+import { activeDetector } from '../detectors/queries.ts';
+import { idSchema, notFound, valid } from '../http.ts';
+import { requireImages } from '../images/queries.ts';
+import { resolveFiles } from './files.ts';
+import * as log from './log.ts';
+
+const author = z.string().trim().min(1).max(200).default('engineer');
+const label = z.enum(LABELS);
+
+const giveBody = z.object({
+  items: z
+    .array(z.object({ image: idSchema, label: label.nullable() }))
+    .min(1)
+    .max(1_000_000),
+  author,
+});
+
+const filesBody = z.object({
+  rows: z
+    .array(z.object({ file: z.string().min(1), label }))
+    .min(1)
+    .max(1_000_000),
+  author,
+  dryRun: z.boolean().default(false),
+});
+
+const undoBody = z.object({ batch: idSchema.optional(), author });
+
+export function labelRoutes({ db, events, now }: Context) {
+  const detector = () => activeDetector(db)?.id ?? null;
+
+  return new Hono()
+    .post('/labels', valid('json', giveBody), (c) => {
+      const { items, author } = c.req.valid('json');
+      requireImages(
+        db,
+        items.map(({ image }) => image),
+      );
+      const head = { origin: 'person', author, at: now(), detector: detector() } as const;
+      const batch = log.giveLabels(db, head, items);
+      events.emit({ type: 'labels', batch });
+      return c.json({ batch });
+    })
+    .post('/labels/files', valid('json', filesBody), (c) => {
+      const { rows, author, dryRun } = c.req.valid('json');
+      const items = resolveFiles(db, rows);
+      const changed = items.filter(({ image, label }) => {
+        const current = log.currentLabel(db, image);
+        // An import's label that a person confirms becomes the person's.
+        return current?.label !== label || current.origin === 'import';
+      });
+      const answer = { images: changed.length, unchanged: items.length - changed.length };
+      if (dryRun || changed.length === 0) return c.json({ batch: null, ...answer });
+      const head = { origin: 'file', author, at: now(), detector: detector() } as const;
+      const batch = log.giveLabels(db, head, changed);
+      events.emit({ type: 'labels', batch });
+      return c.json({ batch, ...answer });
+    })
+    .post('/labels/undo', valid('json', undoBody), (c) => {
+      const { batch: id, author } = c.req.valid('json');
+      const undone = id ? log.findBatch(db, id) : log.newestUndoable(db);
+      if (!undone && id) throw notFound('batch of labels', id);
+      if (!undone) throw nothingTo('undo');
+      const answer = log.undoBatch(db, undone, { author, at: now() });
+      events.emit({ type: 'labels', batch: answer.batch });
+      return c.json(answer);
+    })
+    .post('/labels/redo', valid('json', z.object({ author })), (c) => {
+      const undo = log.newestRedoable(db);
+      if (!undo) throw nothingTo('redo');
+      const answer = log.undoBatch(db, undo, { author: c.req.valid('json').author, at: now() });
+      events.emit({ type: 'labels', batch: answer.batch });
+      return c.json(answer);
+    })
+    .get(
+      '/labels/batches',
+      valid('query', z.object({ limit: z.coerce.number().int().min(1).max(1000).default(50) })),
+      (c) => c.json(log.listBatches(db, c.req.valid('query').limit)),
+    );
+}
+
+function nothingTo(what: 'undo' | 'redo'): LunkaError {
+  return new LunkaError(`nothing-to-${what}`, 409, `There is no decision left to ${what}.`);
+}

@@ -1,0 +1,53 @@
+import { Hono } from 'hono';
+import { z } from 'zod';
+import type { QueueGroup, ReviewSummary } from '../../shared/api.ts';
+import type { Context } from '../context.ts';
+import { activeDetector } from '../detectors/queries.ts';
+import { requireActive } from '../detectors/scoring.ts';
+import { idSchema, valid } from '../http.ts';
+import { listShifts } from '../shifts/queries.ts';
+import { flaggedImages } from './queue.ts';
+
+const queueQuery = z.object({
+  shift: idSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(100_000).default(1000),
+});
+
+export function reviewRoutes({ db }: Context) {
+  function queue({ shift, limit }: z.infer<typeof queueQuery>): QueueGroup[] {
+    const { model, calibration } = requireActive(db);
+    return flaggedImages(db, { model, thresholds: calibration.thresholds }, shift, limit);
+  }
+
+  function summary(shift: number | undefined): ReviewSummary {
+    const active = activeDetector(db);
+    const judged = active && { model: active.model, thresholds: active.calibration.thresholds };
+    const shifts = listShifts(db, judged).filter(({ id }) => shift === undefined || id === shift);
+    const sum = (pick: (info: (typeof shifts)[number]) => number): number =>
+      shifts.reduce((total, info) => total + pick(info), 0);
+    const decisions = db
+      .prepare(
+        `select count(distinct b.id) from label_batch b join label_event e on e.batch = b.id
+         where b.origin = 'person' and (:shift is null
+           or e.image in (select image from occurrence where shift = :shift))`,
+      )
+      .pluck()
+      .get({ shift: shift ?? null }) as number;
+    return {
+      shift: shifts.length === 1 ? shifts[0]!.name : null,
+      images: sum(({ images }) => images),
+      flagged: sum(({ flagged }) => flagged),
+      flaggedLeft: sum(({ flaggedLeft }) => flaggedLeft),
+      decisions,
+      settled: sum(({ reviewed }) => reviewed),
+    };
+  }
+
+  return new Hono()
+    .get('/review/queue', valid('query', queueQuery), (c) =>
+      c.json({ groups: queue(c.req.valid('query')) }),
+    )
+    .get('/review/summary', valid('query', z.object({ shift: idSchema.optional() })), (c) =>
+      c.json(summary(c.req.valid('query').shift)),
+    );
+}

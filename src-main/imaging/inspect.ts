@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+
+export interface InspectedImage {
+  /** SHA-256 of the bytes, hexadecimal. */
+  hash: string;
+  bytes: number;
+  width: number;
+  height: number;
+  /** As sharp names it: `jpeg`, `png`, `webp`, `tiff`, `gif`. */
+  format: string;
+}
+
+// Our own concurrency is over files; threads within one small image would only get in its way.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/**
+ * Reads a file and decodes all of it, so that what is taken in can be shown and scored later.
+ *
+ * @param known says whether an image with this hash needs no second look
+ * @throws Error with a reason for people where the file cannot be read or decoded
+ */
+export async function inspect(
+  file: string,
+  known: (hash: string) => boolean,
+): Promise<InspectedImage | { hash: string; known: true }> {
+  const data = await readFile(file);
+  if (data.length === 0) throw new Error('the file is empty');
+  const hash = createHash('sha256').update(data).digest('hex');
+  if (known(hash)) return { hash, known: true };
+  const image = sharp(data, { failOn: 'truncated' });
+  try {
+    const { format, width, height } = await image.metadata();
+    // Only a full decode shows that a file is whole.
+    await image.raw().toBuffer();
+    return { hash, bytes: data.length, width, height, format };
+  } catch (cause) {
+    throw new Error(explain((cause as Error).message), { cause });
+  }
+}
+
+function explain(message: string): string {
+  if (/unsupported image format/i.test(message)) return 'not an image, or of an unknown format';
+  if (/premature end|truncated|end of stream|bad seek/i.test(message))
+    return 'the image is cut off';
+  return message.split('\n')[0]!.trim();
+}

@@ -1,0 +1,47 @@
+import { Command, CommanderError } from 'commander';
+import { LunkaError } from '../shared/errors.ts';
+import { appCommands } from './commands/app.ts';
+import { detectorCommands } from './commands/detectors.ts';
+import { judgeCommands } from './commands/judge.ts';
+import { projectCommands } from './commands/project.ts';
+import { reviewCommands } from './commands/review.ts';
+import { version } from './places.ts';
+
+/** Exit codes are a promise: 0 done, 1 failed, 2 wrong usage. */
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+async function main(argv: string[]): Promise<number> {
+  const program = new Command('lunka')
+    .description('Find the leaks on a casting line, correct, retrain, prove.')
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError('(lunka COMMAND --help tells more)')
+    .configureHelp({ showGlobalOptions: false });
+  projectCommands(program);
+  detectorCommands(program);
+  reviewCommands(program);
+  judgeCommands(program);
+  appCommands(program);
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync(argv);
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+    return report(error, argv.includes('--json'));
+  }
+}
+
+/** The error as a line for people, and as the one JSON document where that was asked for. */
+function report(error: unknown, json: boolean): number {
+  const known = error instanceof LunkaError;
+  const code = known ? error.code : 'internal';
+  const message = error instanceof Error ? error.message : String(error);
+  if (json) process.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
+  process.stderr.write(`lunka: ${message}\n`);
+  if (!known && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  return known && error.status === 400 ? WRONG_USAGE : FAILED;
+}
+
+process.exitCode = await main(process.argv);

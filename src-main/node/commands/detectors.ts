@@ -1,0 +1,179 @@
+import type { Command } from 'commander';
+import type { DetectorInfo, TrainOutcome } from '../../shared/api.ts';
+import { tnr, tpr } from '../../shared/metrics.ts';
+import { STRATEGIES } from '../../shared/thresholds.ts';
+import type { Confusion } from '../../shared/words.ts';
+import { openSession } from '../session.ts';
+import { createTerminal, rate, table, type Terminal } from '../terminal.ts';
+import { addCommand, choice, real, setting, whole } from './options.ts';
+
+interface TrainOptions {
+  preset?: string;
+  seed?: number;
+  epochs?: number;
+  set?: Record<string, unknown>;
+  json?: boolean;
+}
+
+export function detectorCommands(program: Command): void {
+  addCommand(program, 'train <project>', 'train a detector on what is labelled normal')
+    .option('--preset <name>', 'a recipe; see "lunka presets"')
+    .option('--seed <n>', 'the same seed gives the same detector', whole(0, 2 ** 31))
+    .option('--epochs <n>', 'passes over the images', whole(1, 1000))
+    .option('--set <name=value>', 'change a setting of the recipe (repeatable)', setting)
+    .action((folder: string, options: TrainOptions) => train(folder, 'train', options));
+
+  addCommand(
+    program,
+    'retrain <project>',
+    'train again on the corrected set; replaces the detector if it is not worse',
+  )
+    .option('--seed <n>', 'the same seed gives the same detector', whole(0, 2 ** 31))
+    .action((folder: string, options: TrainOptions) => train(folder, 'retrain', options));
+
+  addCommand(
+    program,
+    'calibrate <project>',
+    'new threshold(s) for the active detector, as a new version',
+  )
+    .option('--strategy <name>', `one of ${STRATEGIES.join(', ')}`, choice(STRATEGIES), 'youden')
+    .option(
+      '--value <x>',
+      "the strategy's number: the cut, or the share of normals that pass",
+      real,
+    )
+    .action(
+      async (folder: string, options: { strategy: string; value?: number; json?: boolean }) => {
+        const terminal = createTerminal(options.json === true);
+        await openSession(folder, terminal, async ({ api, ask }) => {
+          const { strategy, value } = options;
+          const body = value === undefined ? { strategy } : { strategy, value };
+          const detector = await ask<DetectorInfo>(api.calibration.$post({ json: body }));
+          terminal.result(detector, () => printDetectors([detector], terminal.say));
+        });
+      },
+    );
+
+  addCommand(program, 'detectors <project>', 'list the versions').action(
+    async (folder: string, options: { json?: boolean }) => {
+      const terminal = createTerminal(options.json === true);
+      await openSession(folder, terminal, async ({ api, ask }) => {
+        const detectors = await ask<DetectorInfo[]>(api.detectors.$get());
+        terminal.result(detectors, () => {
+          if (detectors.length === 0) terminal.say(`No detector yet. Next: lunka train ${folder}`);
+          else printDetectors(detectors, terminal.say);
+        });
+      });
+    },
+  );
+
+  addCommand(program, 'activate <project> <id>', 'let another version judge; roll back').action(
+    async (folder: string, id: string, options: { json?: boolean }) => {
+      const terminal = createTerminal(options.json === true);
+      await openSession(folder, terminal, async ({ api, ask }) => {
+        const param = { id: id.replace(/^v/, '') };
+        const detector = await ask<DetectorInfo>(
+          api.detectors[':id'].activate.$post({ param, json: {} }),
+        );
+        terminal.result(detector, () => terminal.say(`${detector.name} is active.`));
+      });
+    },
+  );
+
+  program
+    .command('presets')
+    .description('list the recipes')
+    .option('--json', 'print one JSON document and nothing else')
+    .action(async (options: { json?: boolean }) => {
+      const { PRESETS } = await import('../../shared/presets.ts');
+      const terminal = createTerminal(options.json === true);
+      terminal.result(PRESETS, () =>
+        terminal.say(
+          table(
+            ['preset', 'what it is'],
+            PRESETS.map(({ name, description }) => [name, description]),
+          ),
+        ),
+      );
+    });
+}
+
+async function train(
+  folder: string,
+  kind: 'train' | 'retrain',
+  { json, set, ...rest }: TrainOptions,
+): Promise<void> {
+  const terminal = createTerminal(json === true);
+  await openSession(folder, terminal, async ({ api, run }) => {
+    const body = { ...rest, ...(set ? { settings: set } : {}) };
+    const outcome = await run<TrainOutcome>(api.detectors[kind].$post({ json: body }));
+    const { gate, activated, detector, previous } = outcome;
+    const data = {
+      ...outcome,
+      before: gate.before && { detector: previous!.id, ...withRates(gate.before) },
+      after: { detector: detector.id, ...withRates(gate.after) },
+      active: activated ? detector.id : (previous?.id ?? null),
+    };
+    terminal.result(data, () => printOutcome(outcome, terminal));
+  });
+}
+
+function withRates(counts: Confusion) {
+  return { ...counts, tpr: tpr(counts), tnr: tnr(counts) };
+}
+
+export function printOutcome(outcome: TrainOutcome, terminal: Terminal): void {
+  const { detector, previous, gate, activated, images, seconds } = outcome;
+  terminal.say(
+    `Trained ${detector.name} (${detector.preset}) on ${images.normal} normals and ${images.leak} leaks in ${seconds.toFixed(1)} s.`,
+  );
+  const rows = [
+    ...(previous && gate.before ? [ratesRow(`before (${previous.name})`, gate.before)] : []),
+    ratesRow(`${gate.before ? 'after ' : ''}(${detector.name})`, gate.after),
+  ];
+  terminal.say('On the images held out of its fit:');
+  terminal.say(table(['', 'leaks found', 'of', 'TPR', 'normals passed', 'of', 'TNR'], rows));
+  printThreshold(detector, terminal.say);
+  terminal.say(
+    activated
+      ? `${detector.name} is active. ${gate.reason}`
+      : `${detector.name} waits at the gate; ${previous?.name ?? 'none'} stays active. ${gate.reason}`,
+  );
+}
+
+function ratesRow(name: string, counts: Confusion): (string | number)[] {
+  return [
+    name,
+    counts.tp,
+    counts.tp + counts.fn,
+    rate(tpr(counts)),
+    counts.tn,
+    counts.tn + counts.fp,
+    rate(tnr(counts)),
+  ];
+}
+
+function printThreshold({ calibration }: DetectorInfo, say: (line: string) => void): void {
+  const { thresholds, strategy, proven, note } = calibration;
+  const cut = thresholds.upper.toPrecision(4);
+  say(`Threshold ${cut} (${strategy}${proven ? '' : ', NOT PROVEN'}). ${note}`);
+}
+
+function printDetectors(detectors: DetectorInfo[], say: (line: string) => void): void {
+  say(
+    table(
+      ['', 'version', 'preset', 'threshold', 'strategy', 'TPR', 'TNR', 'held out', 'made'],
+      detectors.map(({ state, name, preset, calibration, heldOut, createdAt }) => [
+        state === 'active' ? '*' : '',
+        name,
+        preset,
+        calibration.thresholds.upper.toPrecision(4),
+        calibration.strategy + (calibration.proven ? '' : ' (not proven)'),
+        rate(tpr(heldOut)),
+        rate(tnr(heldOut)),
+        heldOut.tp + heldOut.fn + heldOut.tn + heldOut.fp,
+        createdAt.slice(0, 19).replace('T', ' '),
+      ]),
+    ),
+  );
+}

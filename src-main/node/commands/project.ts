@@ -1,0 +1,87 @@
+import type { Command } from 'commander';
+import type { ImportResult } from '../../shared/api.ts';
+import { LABELS, LAYOUTS } from '../../shared/words.ts';
+import { createSession, openSession } from '../session.ts';
+import { createTerminal, table } from '../terminal.ts';
+import { addCommand, choice } from './options.ts';
+
+interface ImportOptions {
+  layout: ImportResult['layout'] | 'auto';
+  shift?: string;
+  label?: ImportResult['conflicts'][number]['kept'];
+  withAnnotations?: boolean;
+  dryRun?: boolean;
+  copy?: boolean;
+  json?: boolean;
+}
+
+/** Names shown before a long list is cut for people; --json gives all. */
+const SHOWN = 20;
+
+export function projectCommands(program: Command): void {
+  addCommand(program, 'init <project>', 'make a project folder')
+    .option('--name <name>', "the project's name (default: the folder's)")
+    .action(async (folder: string, options: { name?: string; json?: boolean }) => {
+      const terminal = createTerminal(options.json === true);
+      await createSession(folder, options.name, terminal, async ({ project }) => {
+        terminal.result(project, () => {
+          terminal.say(`Made the project "${project.name}" in ${project.folder}.`);
+          terminal.say(`Next: lunka import ${folder} FOLDER`);
+        });
+      });
+    });
+
+  addCommand(program, 'import <project> <source>', 'take in a folder of images')
+    .option(
+      '--layout <layout>',
+      `how the folder is read: auto, ${LAYOUTS.join(', ')}`,
+      choice(['auto', ...LAYOUTS]),
+      'auto',
+    )
+    .option('--shift <name>', 'the production shift that unlabelled images belong to')
+    .option('--label <label>', 'layout flat: one label for all', choice(LABELS))
+    .option('--with-annotations', "layout lunka: take test_annotation.txt as the shift's labels")
+    .option('--dry-run', 'read and report everything, store nothing')
+    .option('--copy', 'copy the images into the project')
+    .action(async (folder: string, source: string, options: ImportOptions) => {
+      const { json, ...wanted } = options;
+      const terminal = createTerminal(json === true);
+      await openSession(folder, terminal, async ({ api, run }) => {
+        const body = { path: source, ...wanted };
+        const result = await run<ImportResult>(api.imports.$post({ json: body }));
+        terminal.result(result, () => printImport(result, terminal.say));
+      });
+    });
+
+  addCommand(program, 'export <project>', 'write labels and scores as CSV')
+    .option('--out <file>', "the file (default: in the project's exports folder)")
+    .action(async (folder: string, options: { out?: string; json?: boolean }) => {
+      const terminal = createTerminal(options.json === true);
+      await openSession(folder, terminal, async ({ api, run }) => {
+        const result = await run<{ file: string; rows: number }>(
+          api.exports.$post({ json: options.out ? { file: options.out } : {} }),
+        );
+        terminal.result(result, () => terminal.say(`Wrote ${result.rows} rows to ${result.file}.`));
+      });
+    });
+}
+
+export function printImport(result: ImportResult, say: (line: string) => void): void {
+  const { files, added, copies, known, unreadable, conflicts, labels } = result;
+  if (result.dryRun) say('A dry run: nothing was stored.');
+  say(
+    table(
+      ['files', 'new images', 'copies', 'known', 'unreadable', 'conflicts'],
+      [[files, added, copies, known, unreadable.length, conflicts.length]],
+    ),
+  );
+  say(`Labelled by their place: ${labels.normal} normal, ${labels.leak} leak.`);
+  if (result.shift) say(`Shift: ${result.shift}`);
+  for (const { file, reason } of unreadable.slice(0, SHOWN)) say(`unreadable  ${file}: ${reason}`);
+  if (unreadable.length > SHOWN) say(`... and ${unreadable.length - SHOWN} more unreadable files`);
+  for (const conflict of conflicts.slice(0, SHOWN)) {
+    const sides = conflict.files.map(({ file, label }) => `${file} (${label})`).join(', ');
+    say(`conflict of labels  ${sides}: one and the same image; kept as ${conflict.kept}`);
+  }
+  if (conflicts.length > SHOWN) say(`... and ${conflicts.length - SHOWN} more conflicts`);
+}

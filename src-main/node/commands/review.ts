@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'csv-parse/sync';
+import type { Command } from 'commander';
+import type { LabelBatch, QueueGroup, ShiftInfo } from '../../shared/api.ts';
+import type { ScoreResult } from '../../shared/worker.ts';
+import { LABELS, type Label } from '../../shared/words.ts';
+import { LunkaError } from '../../shared/errors.ts';
+import { openSession, type Session } from '../session.ts';
+import { createTerminal, table } from '../terminal.ts';
+import { addCommand, whole } from './options.ts';
+
+interface LabelAnswer {
+  batch: LabelBatch | null;
+  images: number;
+  unchanged: number;
+}
+
+export function reviewCommands(program: Command): void {
+  addCommand(program, 'score <project>', 'score what the active detector has not scored')
+    .option('--shift <name>', 'of this shift only')
+    .action(async (folder: string, options: { shift?: string; json?: boolean }) => {
+      const terminal = createTerminal(options.json === true);
+      await openSession(folder, terminal, async (session) => {
+        const { api, run } = session;
+        const json = options.shift ? { shift: await shiftId(session, options.shift) } : {};
+        const result = await run<ScoreResult>(api.detectors.score.$post({ json }));
+        terminal.result(result, () => {
+          terminal.say(`Scored ${result.scored} images.`);
+          if (result.unreadable.length > 0) {
+            terminal.say(`${result.unreadable.length} files could not be read:`);
+            for (const { id, reason } of result.unreadable) terminal.say(`image ${id}: ${reason}`);
+          }
+        });
+      });
+    });
+
+  addCommand(program, 'queue <project>', 'what a person should look at, most urgent first')
+    .option('--shift <name>', 'of this shift only')
+    .option('--limit <n>', 'groups at most', whole(1, 100_000))
+    .action(async (folder: string, options: { shift?: string; limit?: number; json?: boolean }) => {
+      const terminal = createTerminal(options.json === true);
+      await openSession(folder, terminal, async (session) => {
+        const query: Record<string, string> = {};
+        if (options.shift) query['shift'] = String(await shiftId(session, options.shift));
+        if (options.limit) query['limit'] = String(options.limit);
+        const answer = await session.ask<{ groups: QueueGroup[] }>(
+          session.api.review.queue.$get({ query }),
+        );
+        terminal.result(answer, () => {
+          if (answer.groups.length === 0) terminal.say('Nothing is left to look at.');
+          else terminal.say(queueTable(answer.groups));
+        });
+      });
+    });
+
+  addCommand(program, 'label <project>', 'take labels from a CSV file')
+    .requiredOption('--from <csv>', 'columns file,label; labels are normal, leak, unsure')
+    .option('--author <name>', 'who says so', 'engineer')
+    .action(async (folder: string, options: { from: string; author: string; json?: boolean }) => {
+      const terminal = createTerminal(options.json === true);
+      const rows = await readLabels(options.from);
+      await openSession(folder, terminal, async ({ api, ask }) => {
+        const body = { rows, author: options.author };
+        const result = await ask<LabelAnswer>(api.labels.files.$post({ json: body }));
+        terminal.result(result, () =>
+          terminal.say(
+            `Stored ${result.images} labels; ${result.unchanged} images had them already.`,
+          ),
+        );
+      });
+    });
+}
+
+async function shiftId({ api, ask }: Session, name: string): Promise<number> {
+  const shifts = await ask<ShiftInfo[]>(api.shifts.$get());
+  const found = shifts.find((shift) => shift.name === name);
+  if (!found) {
+    throw new LunkaError(
+      'unknown-shift',
+      404,
+      `Expected the name of a shift${shifts.length > 0 ? ` (${shifts.map((shift) => shift.name).join(', ')})` : ', but none has been imported yet'}, received "${name}".`,
+    );
+  }
+  return found.id;
+}
+
+function queueTable(groups: QueueGroup[]): string {
+  return table(
+    ['group', 'images', 'reason', 'verdict', 'highest score', 'first file'],
+    groups.map(({ id, images, reason }) => [
+      id,
+      images.length,
+      reason,
+      images[0]!.verdict,
+      Math.max(...images.map(({ score }) => score)).toPrecision(4),
+      images[0]!.file,
+    ]),
+  );
+}
+
+/**
+ * Reads a CSV of labels; comma, semicolon and tab separate, as spreadsheets of either language
+ * write them.
+ *
+ * @throws LunkaError `csv-not-found`, `csv-malformed`, `unknown-label` (with the line's number)
+ */
+export async function readLabels(file: string): Promise<{ file: string; label: Label }[]> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new LunkaError(
+      'csv-not-found',
+      404,
+      `Expected a CSV file at ${file}, found none that can be read.`,
+      { cause },
+    );
+  }
+  let records: { record: Record<string, string>; info: { lines: number } }[];
+  try {
+    records = parse(text, {
+      bom: true,
+      columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
+      delimiter: [',', ';', '\t'],
+      info: true,
+      skip_empty_lines: true,
+      trim: true,
+    }) as unknown as typeof records;
+  } catch (cause) {
+    throw new LunkaError('csv-malformed', 422, `${file}: ${(cause as Error).message}`, { cause });
+  }
+  if (records.length === 0) {
+    throw new LunkaError(
+      'csv-malformed',
+      422,
+      `${file}: expected a header "file,label" and at least one row.`,
+    );
+  }
+  return records.map(({ record, info }) => {
+    const { file: name, label } = record;
+    if (!name || label === undefined) {
+      throw new LunkaError(
+        'csv-malformed',
+        422,
+        `${file}: expected the columns file,label, received ${Object.keys(record).join(',')}.`,
+      );
+    }
+    if (!LABELS.includes(label as Label)) {
+      throw new LunkaError(
+        'unknown-label',
+        422,
+        `${file}, line ${info.lines}: expected one of ${LABELS.join(', ')} as label, received "${label}". Nothing was stored.`,
+      );
+    }
+    return { file: name, label: label as Label };
+  });
+}

@@ -1,0 +1,271 @@
+import type { Recipe } from './recipe.ts';
+import type { Calibration, Confusion, Label, LabelOrigin, Layout, Verdict } from './words.ts';
+import type { EpochMetrics } from './worker.ts';
+
+/** The shapes in which the engine answers. Times are ISO 8601 in UTC; ids are the database's own. */
+
+export interface Health {
+  ok: true;
+  version: string;
+  pid: number;
+  /** Resident memory of the process that owns the database, in MB. */
+  memoryMb: number;
+  uptimeSeconds: number;
+}
+
+/** What the host knows beyond one project; asked before anything is open. */
+export interface WorkbenchInfo {
+  version: string;
+  /** `desktop` has native dialogs behind `window.lunka`, `browser` has not. */
+  host: 'desktop' | 'browser';
+  project: ProjectInfo | null;
+  recent: { folder: string; name: string; exists: boolean; openedAt: string }[];
+}
+
+export interface ProjectInfo {
+  /** Random, made once; part of immutable image URLs. */
+  key: string;
+  name: string;
+  folder: string;
+  createdAt: string;
+}
+
+export interface ProjectSummary extends ProjectInfo {
+  images: number;
+  occurrences: number;
+  labels: Record<Label, number>;
+  unlabelled: number;
+  unreadable: number;
+  shifts: ShiftInfo[];
+  active: DetectorInfo | null;
+  /** Decisions of people since the active detector was trained: what a retrain would newly use. */
+  newDecisions: number;
+  /** Running or queued job, if any. */
+  job: Job | null;
+}
+
+export interface ShiftInfo {
+  id: number;
+  name: string;
+  createdAt: string;
+  images: number;
+  /** Scored by the active detector. */
+  scored: number;
+  /** Verdict leak or review by the active detector, with and without a person's label. */
+  flagged: number;
+  flaggedLeft: number;
+  reviewed: number;
+  leaks: number;
+}
+
+/**
+ * Images in columns: entry i of every array speaks of one image. A page holds at most `limit`
+ * images; `next` continues it, null at the end. Scores are null where there is none.
+ */
+export interface ImageColumns {
+  total: number;
+  ids: number[];
+  scores: (number | null)[];
+  verdicts: (Verdict | null)[];
+  labels: (Label | null)[];
+  next: string | null;
+}
+
+export interface LabelEvent {
+  id: number;
+  batch: number;
+  label: Label | null;
+  author: string;
+  origin: LabelOrigin;
+  detector: number | null;
+  at: string;
+}
+
+export interface ImageDetail {
+  id: number;
+  hash: string;
+  width: number;
+  height: number;
+  format: string;
+  bytes: number;
+  occurrences: { source: string; file: string; shift: string | null }[];
+  score: number | null;
+  verdict: Verdict | null;
+  label: Label | null;
+  history: LabelEvent[];
+}
+
+/** Base64 of interleaved RGB bytes; see shared/worker.ts `Reconstruction`. */
+export interface Evidence {
+  width: number;
+  height: number;
+  input: string;
+  reconstruction: string;
+  difference: string;
+  score: number;
+  detector: number;
+}
+
+export interface LabelBatch {
+  id: number;
+  origin: LabelOrigin;
+  author: string;
+  at: string;
+  images: number;
+  /** The one label the batch gave, or null where it gave several or took them back. */
+  label: Label | null;
+  undoes: number | null;
+  undone: boolean;
+  /** An image of the batch, for going back to where it was given. */
+  sample: number;
+}
+
+export interface DetectorInfo {
+  id: number;
+  name: string;
+  preset: string;
+  createdAt: string;
+  state: 'active' | 'candidate' | 'retired';
+  parent: number | null;
+  author: string;
+  note: string;
+  calibration: Calibration;
+  /** Rates on the images held out of its fit; null counts where a class is missing. */
+  heldOut: Confusion;
+  gate: GateResult | null;
+}
+
+export interface DetectorDetail extends DetectorInfo {
+  recipe: Recipe;
+  seed: number;
+  epochs: EpochMetrics[];
+  bestEpoch: number;
+  parameters: number;
+  seconds: number;
+  /** SHA-256 over the sorted list of fitted image hashes and their labels. */
+  dataHash: string;
+  fitted: number;
+}
+
+export interface GateResult {
+  passed: boolean;
+  reason: string;
+  /** Both detectors on the same images: those held out of the candidate's fit. */
+  before: Confusion | null;
+  after: Confusion;
+}
+
+/** Score histogram with equal bins from `min` to `max`; counts by class. */
+export interface Histogram {
+  min: number;
+  max: number;
+  normal: number[];
+  leak: number[];
+  unlabelled: number[];
+  calibration: Calibration | null;
+}
+
+export type JobKind = 'demo' | 'import' | 'train' | 'retrain' | 'score' | 'evaluate' | 'detect' | 'export';
+export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
+
+export interface JobProgress {
+  /** What is going on: `scanning`, `reading`, `training`, `scoring`, `calibrating`, `gate`. */
+  phase: string;
+  done: number;
+  total: number;
+  epoch?: number;
+  epochs?: number;
+  loss?: number;
+  validationLoss?: number;
+  imagesPerSecond?: number;
+  secondsLeft?: number;
+}
+
+export interface Job {
+  id: number;
+  kind: JobKind;
+  state: JobState;
+  parameters: unknown;
+  progress: JobProgress | null;
+  /** Live curve of a training job. */
+  epochs: EpochMetrics[];
+  result: unknown;
+  error: { code: string; message: string } | null;
+  createdAt: string;
+  startedAt: string | null;
+  endedAt: string | null;
+}
+
+/** Server-sent event: `id` counts up by one, so a client that missed some polls the job once. */
+export interface JobEvent {
+  id: number;
+  job: Job;
+}
+
+export interface ImportResult {
+  source: string;
+  layout: Layout;
+  shift: string | null;
+  dryRun: boolean;
+  files: number;
+  /** New images, further occurrences of known ones, files that an earlier import had taken. */
+  added: number;
+  copies: number;
+  known: number;
+  labels: Record<Label, number>;
+  unreadable: { file: string; reason: string }[];
+  conflicts: LabelConflict[];
+}
+
+/** One image to which two sources give different labels. */
+export interface LabelConflict {
+  files: { file: string; label: Label }[];
+  /** What stands now, and why. */
+  kept: Label;
+  reason: string;
+}
+
+export interface TrainOutcome {
+  detector: DetectorInfo;
+  /** The detector that was active before, if any. */
+  previous: DetectorInfo | null;
+  activated: boolean;
+  gate: GateResult;
+  images: { normal: number; leak: number };
+  seconds: number;
+}
+
+export interface Evaluation extends Confusion {
+  images: number;
+  leaks: number;
+  normals: number;
+  tpr: number | null;
+  tnr: number | null;
+  auroc: number | null;
+  averagePrecision: number | null;
+  detector: number;
+  threshold: number;
+  unreadable: { file: string; reason: string }[];
+}
+
+export interface Detection {
+  file: string;
+  score: number | null;
+  verdict: Verdict | null;
+  error: string | null;
+}
+
+export interface QueueGroup {
+  id: string;
+  reason: string;
+  images: { id: number; file: string; score: number; verdict: Verdict }[];
+}
+
+export interface ReviewSummary {
+  shift: string | null;
+  images: number;
+  flagged: number;
+  flaggedLeft: number;
+  decisions: number;
+  settled: number;
+}

@@ -1,0 +1,128 @@
+import type { Recipe } from './recipe.ts';
+import type { Label } from './words.ts';
+
+/**
+ * What the engine and the detector's child process say to each other: one discriminated union each
+ * way. The child gets paths and numbers and answers with metrics and files; it never sees the
+ * database. Every request is answered by exactly one `done` or `failed` with the request's `id`.
+ */
+
+/** One image as the child sees it. `id` is the engine's and comes back unchanged. */
+export interface ImageFile {
+  id: number;
+  path: string;
+}
+
+export interface LabelledFile extends ImageFile {
+  label: Exclude<Label, 'unsure'>;
+  /**
+   * Images with one `group` are look-alikes (copies, neighbours of a burst): they are never split
+   * between fit and hold-out, which would flatter the detector.
+   */
+  group: number;
+}
+
+export interface TrainRequest {
+  type: 'train';
+  id: number;
+  recipe: Recipe;
+  seed: number;
+  images: LabelledFile[];
+  /** An existing, empty folder for the weights and `detector.json`. */
+  folder: string;
+  /** A finished detector's folder to start the weights from; its recipe must be alike. */
+  warmStart?: string;
+}
+
+export interface ScoreRequest {
+  type: 'score';
+  id: number;
+  folder: string;
+  images: ImageFile[];
+}
+
+export interface ReconstructRequest {
+  type: 'reconstruct';
+  id: number;
+  folder: string;
+  path: string;
+}
+
+export type WorkerRequest = TrainRequest | ScoreRequest | ReconstructRequest;
+
+export interface TrainProgress {
+  phase: 'reading' | 'training' | 'scoring';
+  /** Images read or scored, or batches trained, of `total`. */
+  done: number;
+  total: number;
+  /** From here on: only while training. Epochs count from 1. */
+  epoch?: number;
+  epochs?: number;
+  /** Mean training loss of the epoch so far, and the last epoch's validation loss. */
+  loss?: number;
+  validationLoss?: number;
+  imagesPerSecond?: number;
+  secondsLeft?: number;
+}
+
+export interface EpochMetrics {
+  epoch: number;
+  loss: number;
+  validationLoss: number;
+  seconds: number;
+}
+
+export interface TrainResult {
+  epochs: EpochMetrics[];
+  /** The epoch whose weights were kept. */
+  bestEpoch: number;
+  /** Why training ended. */
+  stopped: 'finished' | 'early-stop' | 'not-a-number';
+  /** Scores of images that the scored fit did not see: what thresholds may be chosen from. */
+  heldOut: { id: number; score: number }[];
+  /** Ids of the images whose pixels the weights were fitted on. */
+  fitted: number[];
+  parameters: number;
+  seconds: number;
+  backend: 'native' | 'cpu';
+  unreadable: { id: number; reason: string }[];
+}
+
+export interface ScoreResult {
+  scored: number;
+  unreadable: { id: number; reason: string }[];
+}
+
+/** Interleaved RGB bytes, row by row; all three have `width * height * 3` bytes. */
+export interface Reconstruction {
+  width: number;
+  height: number;
+  /** The image as the net sees it, after preprocessing. */
+  input: Uint8Array;
+  reconstruction: Uint8Array;
+  /** Signed difference input - reconstruction: 128 is none, above it the input is brighter. */
+  difference: Uint8Array;
+  score: number;
+}
+
+export type WorkerResponse =
+  | { type: 'ready' }
+  | { type: 'progress'; id: number; progress: TrainProgress }
+  /** A slice of a score request's answers, sent as they come so that they can be stored. */
+  | { type: 'scores'; id: number; images: number[]; scores: number[] }
+  | { type: 'done'; id: number; result: TrainResult | ScoreResult | Reconstruction }
+  | { type: 'failed'; id: number; code: string; message: string };
+
+/** A running child process, whichever host started it. */
+export interface Child {
+  post(request: WorkerRequest): void;
+  onMessage(listener: (response: WorkerResponse) => void): void;
+  /** `code` is null where a signal ended it; `stderr` holds its last lines. */
+  onExit(listener: (exit: { code: number | null; stderr: string }) => void): void;
+  kill(): void;
+}
+
+/** Starts detector processes; passed in by the host. */
+export interface Launcher {
+  start(): Child;
+}
