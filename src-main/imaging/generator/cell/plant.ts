@@ -92,7 +92,7 @@ function makeContent(kind: Kind, random: Random): Content {
 function makeDull(random: Random): Content {
   return {
     kind: 'pool',
-    metal: mix([98, 127, 119], [105, 131, 112], random()),
+    metal: mix([100, 128, 116], [105, 131, 111], random()),
     depth: -0.5 + 0.15 * random(),
     halfWidth: 0.9,
     shadow: 0.1,

@@ -116,7 +116,7 @@ function paintEmpty(canvas: Canvas, place: (point: Point) => void, mould: Mould)
     canvas,
     place,
     (p) => smoothstep(1.0, 0.85, Math.hypot(p.u, p.v)),
-    mix(mould.wall, [99, 129, 125], 0.75),
+    mix(mould.wall, [98, 128, 123], 0.7),
     (p) => 0.95 + 0.07 * smoothstep(-1, 0.8, p.v),
   );
   paint(
