@@ -1,10 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { LunkaError } from '../shared/errors.ts';
-import { appCommands } from './commands/app.ts';
+import { appCommands, serveApp } from './commands/app.ts';
 import { detectorCommands } from './commands/detectors.ts';
 import { judgeCommands } from './commands/judge.ts';
 import { projectCommands } from './commands/project.ts';
 import { reviewCommands } from './commands/review.ts';
+import { demoCommand } from './commands/demo.ts';
 import { version } from './places.ts';
 
 /** Exit codes are a promise: 0 done, 1 failed, 2 wrong usage. */
@@ -22,6 +23,7 @@ async function main(argv: string[]): Promise<number> {
   detectorCommands(program);
   reviewCommands(program);
   judgeCommands(program);
+  demoCommand(program, (folder) => serveApp(folder, 0));
   appCommands(program);
   for (const command of program.commands) command.exitOverride();
   try {
@@ -44,4 +46,9 @@ function report(error: unknown, json: boolean): number {
   return known && error.status === 400 ? WRONG_USAGE : FAILED;
 }
 
+// A reader that has seen enough (`lunka queue P | head`) is no failure.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 process.exitCode = await main(process.argv);

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { generateProject } from '../../imaging/generator/project.ts';
+import { generateProject } from '../../imaging/generator/index.ts';
 import type { ImportResult } from '../../shared/api.ts';
 import type { Context } from '../context.ts';
 import { valid } from '../http.ts';
