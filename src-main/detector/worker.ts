@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { loadTensorFlow } from '../native/tensorflow.ts';
 import { LunkaError, toProblem } from '../shared/errors.ts';
 import type {
@@ -45,7 +46,8 @@ async function answer(request: WorkerRequest): Promise<void> {
   try {
     post({ type: 'done', id, result: await run(request) });
   } catch (error) {
-    if (!(error instanceof LunkaError)) console.error(error);
+    // The parent keeps the last lines of stderr; what is not ours needs its stack.
+    if (!(error instanceof LunkaError)) process.stderr.write(`${inspect(error)}\n`);
     const { code, detail } = toProblem(error);
     post({ type: 'failed', id, code, message: detail });
   }
