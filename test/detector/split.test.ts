@@ -27,6 +27,14 @@ describe('the split of normals', () => {
     expect(splitByGroup(images, 0.2, 7)).not.toEqual(splitByGroup(images, 0.2, 8));
   });
 
+  it('hardly moves an image when others are added', () => {
+    const before = splitByGroup(grouped(...new Array<number>(400).fill(1)), 0.15, 5);
+    const after = splitByGroup(grouped(...new Array<number>(500).fill(1)), 0.15, 5);
+    const held = new Set(after.validation.map(({ id }) => id));
+    const stayed = before.validation.filter(({ id }) => held.has(id)).length;
+    expect(stayed / before.validation.length).toBeGreaterThan(0.85);
+  });
+
   it('does not let one large family overfill the hold-out', () => {
     const { validation } = splitByGroup(
       grouped(300, ...Array.from({ length: 100 }, () => 1)),
