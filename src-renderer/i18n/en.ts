@@ -51,6 +51,7 @@ const texts = {
   'detector-state.active': 'Active',
   'detector-state.candidate': 'Candidate',
   'detector-state.retired': 'Retired',
+
   'detector.data': 'Fitted data, SHA-256',
   'detector.fitted': 'Fitted on',
   'detector.gate': 'Gate',
@@ -108,7 +109,7 @@ const texts = {
   'export.text': 'A CSV table of every image with its file, label, score and verdict.',
   'export.title': 'Export labels and scores',
 
-  'fact.files': { one: 'File', other: '{n} files with the same bytes' },
+  'fact.files': { one: '{n} file', other: '{n} files with the same bytes' },
   'fact.history': 'Labels given',
   'fact.label': 'Label',
   'fact.no-history': 'None yet.',
@@ -119,6 +120,10 @@ const texts = {
   'filter.flagged': 'Flagged',
   'filter.left': 'Left to review',
   'filter.title': 'Which images',
+
+  'gate.first': 'The first detector: there is none to compare with.',
+  'gate.passed': 'On the images held out, the new detector is not worse.',
+  'gate.refused': 'On the images held out, the new detector is worse, so it was not activated.',
 
   'help.layout': 'Keys are places on the keyboard: they work on a Russian layout too.',
   'help.title': 'Keys',
@@ -162,6 +167,7 @@ const texts = {
   'import.past': 'Past imports',
   'import.path': 'Folder with images',
   'import.path-hint': 'The full path of a folder on this machine.',
+  'import.review': 'Review the shift',
   'import.shift': 'Shift',
   'import.shift-hint': 'name of the folder',
   'import.source': 'Source',
@@ -177,6 +183,7 @@ const texts = {
   'job-state.interrupted': 'Interrupted',
   'job-state.queued': 'Waiting',
   'job-state.running': 'Running',
+
   'job.about': 'About',
   'job.begun': 'Begun',
   'job.demo': 'Demo images',
@@ -256,24 +263,46 @@ const texts = {
 
   'pixels.button': 'Pixels',
 
-  'problem.bad-request': 'The engine did not understand what was asked.',
+  'problem.already-undone': 'That decision was undone already.',
+  'problem.annotations-absent-images':
+    'The annotations name images that are not there. Nothing was imported.',
+  'problem.annotations-malformed': 'The file of annotations is malformed.',
+  'problem.annotations-not-found':
+    'There is no file of annotations. Import without them, or put the file back.',
   'problem.details': 'Details',
-  'problem.detector-failed': 'The detector process ended with an error. Start the work again.',
-  'problem.detector-not-found': 'There is no such detector. Reload the list.',
+  'problem.detector-died':
+    'The detector process ended with an error. Start the work again; the details have its last words.',
+  'problem.folder-not-empty': 'That folder holds files already. Choose an empty or a new one.',
   'problem.folder-not-found': 'There is no such folder. Check the path.',
-  'problem.image-not-found': 'There is no such image in this project.',
+  'problem.folder-not-writable': 'That folder cannot be written to. Choose another.',
+  'problem.image-file-missing':
+    "The image's file is gone. Put its folder back, or import it again from its new place.",
+  'problem.image-unreadable': 'The file of this image cannot be read.',
   'problem.internal':
     'Something went wrong in the program. Try again; if it stays so, keep the details.',
+  'problem.interrupted': 'The program ended while this was running. Start it again.',
+  'problem.invalid-input': 'Something in the input is not as expected; see the details.',
+  'problem.invalid-request': 'The engine did not understand what was asked.',
+  'problem.job-ended': 'That work has ended already.',
+  'problem.job-not-ended': 'That work is still going on.',
+  'problem.layout-mismatch':
+    'The folder does not have that layout. Choose another layout, or let Lunka find out.',
   'problem.network': 'The engine does not answer. Check that Lunka is still running.',
   'problem.no-detector': 'There is no detector yet. Train one first.',
-  'problem.no-normals': 'Training needs images labelled normal. Import or label some.',
+  'problem.no-images': 'There are no images in that folder.',
   'problem.no-project': 'No project is open.',
+  'problem.not-found': 'That is not there any more.',
   'problem.nothing-to-redo': 'There is nothing to redo.',
   'problem.nothing-to-undo': 'There is nothing to undo.',
+  'problem.project-damaged':
+    "The project's database is damaged. Put back the newest file of its backups folder.",
   'problem.project-exists': 'That folder already holds a project. Open it instead.',
   'problem.project-in-use': 'Another window or process has this project open. Close it there.',
   'problem.project-newer': 'A newer version of Lunka made this project. Update Lunka to open it.',
   'problem.project-not-found': 'That folder holds no project. Choose another or make a new one.',
+  'problem.too-few-normals': 'Training needs more images labelled normal; see the details.',
+  'problem.unknown-image': 'There is no such image in this project.',
+  'problem.unknown-shift': 'There is no such shift in this project.',
 
   'progress.epoch': 'epoch {epoch} of {epochs}',
   'progress.left': '{time} left',
@@ -283,7 +312,11 @@ const texts = {
   'project.close-named': 'Project {name}: close',
 
   'proof.proven': 'proven',
+  'proof.proven-text':
+    'The threshold is vouched for by images held out of the fit: {leaks} leak, {normals} normal.',
   'proof.unproven': 'not proven',
+  'proof.unproven-text':
+    'No leak vouches for the threshold: it is a guess from {normals} normal images.',
 
   'rail.detectors': 'Detectors',
   'rail.review': 'Review',
@@ -309,6 +342,7 @@ const texts = {
   'review.image': 'Image under the cursor',
   'review.position': '{position} of {n}',
 
+  'saving.all': 'All saved',
   'saving.failed': { one: '{n} label not saved', other: '{n} labels not saved' },
   'saving.one': 'saving…',
   'saving.one-failed': 'not saved',
@@ -343,6 +377,7 @@ const texts = {
   'threshold.upper': 'leak from',
 
   'tile.name': 'Image {position}, score {score}, verdict {verdict}, label {label}',
+
   'tiles.large': 'Large tiles',
   'tiles.medium': 'Medium tiles',
   'tiles.small': 'Small tiles',
@@ -360,7 +395,7 @@ const texts = {
   'welcome.demo': 'Demo',
   'welcome.demo-button': 'Start the demo',
   'welcome.demo-text':
-    'Makes a project with generated images of mould cells: two shifts with leaks among them. Nothing of yours is touched.',
+    'Makes a project with generated images of mould cells, leaks among them. Nothing of yours is touched.',
   'welcome.folder': 'Folder',
   'welcome.gone': 'folder not found',
   'welcome.name': 'Name',

@@ -69,6 +69,7 @@ export const ru: Record<Key, Message> = {
   'detector-state.active': 'Работает',
   'detector-state.candidate': 'Кандидат',
   'detector-state.retired': 'В запасе',
+
   'detector.data': 'Обучающие данные, SHA-256',
   'detector.fitted': 'Обучен на',
   'detector.gate': 'Допуск',
@@ -147,6 +148,10 @@ export const ru: Record<Key, Message> = {
   'filter.left': 'Непросмотренные',
   'filter.title': 'Какие снимки',
 
+  'gate.first': 'Первый детектор: сравнивать не с чем.',
+  'gate.passed': 'На отложенных снимках новый детектор не хуже.',
+  'gate.refused': 'На отложенных снимках новый детектор хуже, поэтому он не включён.',
+
   'help.layout': 'Важно место клавиши, а не буква: в русской раскладке всё работает так же.',
   'help.title': 'Клавиши',
 
@@ -199,6 +204,7 @@ export const ru: Record<Key, Message> = {
   'import.past': 'Прошлые загрузки',
   'import.path': 'Папка со снимками',
   'import.path-hint': 'Полный путь к папке на этом компьютере.',
+  'import.review': 'Разобрать смену',
   'import.shift': 'Смена',
   'import.shift-hint': 'по имени папки',
   'import.source': 'Источник',
@@ -224,6 +230,7 @@ export const ru: Record<Key, Message> = {
   'job-state.interrupted': 'Прервано',
   'job-state.queued': 'Ждёт',
   'job-state.running': 'Идёт',
+
   'job.about': 'О чём',
   'job.begun': 'Начало',
   'job.demo': 'Демонстрационные снимки',
@@ -312,24 +319,44 @@ export const ru: Record<Key, Message> = {
 
   'pixels.button': 'Пиксели',
 
-  'problem.bad-request': 'Программа не поняла запрос.',
+  'problem.already-undone': 'Это решение уже отменено.',
+  'problem.annotations-absent-images':
+    'В разметке есть снимки, которых нет в папке. Ничего не загружено.',
+  'problem.annotations-malformed': 'Файл разметки записан неверно.',
+  'problem.annotations-not-found':
+    'Файла разметки нет. Загрузите без него или верните файл на место.',
   'problem.details': 'Подробности',
-  'problem.detector-failed': 'Процесс детектора завершился с ошибкой. Запустите работу снова.',
-  'problem.detector-not-found': 'Такого детектора нет. Обновите список.',
+  'problem.detector-died':
+    'Процесс детектора завершился с ошибкой. Запустите работу снова; его последние слова – в подробностях.',
+  'problem.folder-not-empty': 'В этой папке уже есть файлы. Выберите пустую или новую.',
   'problem.folder-not-found': 'Такой папки нет. Проверьте путь.',
-  'problem.image-not-found': 'В этом проекте нет такого снимка.',
+  'problem.folder-not-writable': 'В эту папку нельзя писать. Выберите другую.',
+  'problem.image-file-missing':
+    'Файл снимка исчез. Верните папку на место или загрузите её заново.',
+  'problem.image-unreadable': 'Файл этого снимка не читается.',
   'problem.internal':
     'В программе что-то пошло не так. Попробуйте снова; если не поможет, сохраните подробности.',
+  'problem.interrupted': 'Программа закрылась во время работы. Запустите её снова.',
+  'problem.invalid-input': 'Что-то введено не так; см. подробности.',
+  'problem.invalid-request': 'Программа не поняла запрос.',
+  'problem.job-ended': 'Эта работа уже завершилась.',
+  'problem.job-not-ended': 'Эта работа ещё идёт.',
+  'problem.layout-mismatch': 'Папка устроена иначе. Выберите другое устройство или «Определить».',
   'problem.network': 'Программа не отвечает. Проверьте, что Lunka запущена.',
   'problem.no-detector': 'Детектора пока нет. Сначала обучите его.',
-  'problem.no-normals': 'Для обучения нужны снимки с меткой «норма». Загрузите или разметьте их.',
+  'problem.no-images': 'В этой папке нет снимков.',
   'problem.no-project': 'Проект не открыт.',
+  'problem.not-found': 'Этого больше нет.',
   'problem.nothing-to-redo': 'Повторять нечего.',
   'problem.nothing-to-undo': 'Отменять нечего.',
+  'problem.project-damaged': 'База проекта повреждена. Верните самый новый файл из папки backups.',
   'problem.project-exists': 'В этой папке уже есть проект. Откройте его.',
   'problem.project-in-use': 'Проект открыт в другом окне или процессе. Закройте его там.',
   'problem.project-newer': 'Проект создан более новой версией Lunka. Обновите Lunka.',
   'problem.project-not-found': 'В этой папке нет проекта. Выберите другую или создайте новый.',
+  'problem.too-few-normals': 'Для обучения нужно больше снимков с меткой «норма»; см. подробности.',
+  'problem.unknown-image': 'В этом проекте нет такого снимка.',
+  'problem.unknown-shift': 'В этом проекте нет такой смены.',
 
   'progress.epoch': 'эпоха {epoch} из {epochs}',
   'progress.left': 'осталось {time}',
@@ -339,7 +366,11 @@ export const ru: Record<Key, Message> = {
   'project.close-named': 'Проект {name}: закрыть',
 
   'proof.proven': 'доказан',
+  'proof.proven-text':
+    'Порог подтверждён снимками, не участвовавшими в обучении: пролив {leaks}, норма {normals}.',
   'proof.unproven': 'не доказан',
+  'proof.unproven-text':
+    'Порог не подтверждён ни одним проливом: это догадка по нормам (снимков: {normals}).',
 
   'rail.detectors': 'Детекторы',
   'rail.review': 'Разбор',
@@ -353,7 +384,7 @@ export const ru: Record<Key, Message> = {
   'rate.no-images': 'нет снимков',
   'rate.points': '{points} п. п.',
   'rate.tnr': 'TNR',
-  'rate.tnr-of': 'пропущено норм',
+  'rate.tnr-of': 'норм без ложной тревоги',
   'rate.tpr': 'TPR',
   'rate.tpr-of': 'найдено проливов',
 
@@ -370,6 +401,7 @@ export const ru: Record<Key, Message> = {
   'review.image': 'Снимок под курсором',
   'review.position': '{position} из {n}',
 
+  'saving.all': 'Всё сохранено',
   'saving.failed': {
     one: '{n} метка не сохранена',
     few: '{n} метки не сохранены',
@@ -414,6 +446,7 @@ export const ru: Record<Key, Message> = {
   'threshold.upper': 'пролив от',
 
   'tile.name': 'Снимок {position}, оценка {score}, вердикт {verdict}, метка {label}',
+
   'tiles.large': 'Крупные снимки',
   'tiles.medium': 'Средние снимки',
   'tiles.small': 'Мелкие снимки',
@@ -432,7 +465,7 @@ export const ru: Record<Key, Message> = {
   'welcome.demo': 'Демонстрация',
   'welcome.demo-button': 'Запустить',
   'welcome.demo-text':
-    'Создаёт проект с нарисованными снимками лунок: две смены, среди снимков есть проливы. Ваши файлы не затрагиваются.',
+    'Создаёт проект с нарисованными снимками лунок, среди них есть проливы. Ваши файлы не затрагиваются.',
   'welcome.folder': 'Папка',
   'welcome.gone': 'папка не найдена',
   'welcome.name': 'Название',

@@ -100,10 +100,22 @@ export function bindKeys(session: Session): () => void {
   const blur = () => {
     session.review.blinking = false;
   };
+  // What the mouse has done with must not keep Space or letters from the image.
+  const release = (event: Event) => {
+    const { target } = event;
+    const byMouse = event.type === 'change' || (event as MouseEvent).detail > 0;
+    if (!byMouse || session.route.place.view !== 'review' || !(target instanceof Element)) return;
+    const control = target.closest('button, select');
+    if (control instanceof HTMLElement && !control.closest('dialog')) control.blur();
+  };
+  window.addEventListener('click', release);
+  window.addEventListener('change', release);
   window.addEventListener('keydown', down);
   window.addEventListener('keyup', up);
   window.addEventListener('blur', blur);
   return () => {
+    window.removeEventListener('click', release);
+    window.removeEventListener('change', release);
     window.removeEventListener('keydown', down);
     window.removeEventListener('keyup', up);
     window.removeEventListener('blur', blur);

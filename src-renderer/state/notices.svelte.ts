@@ -40,6 +40,10 @@ export class Notices {
     this.spoken = this.spoken === text ? `${text}\u00a0` : text;
   }
 
+  clear(): void {
+    this.list = [];
+  }
+
   close(id: number): void {
     this.list = this.list.filter((notice) => notice.id !== id);
   }

@@ -37,6 +37,8 @@ export class Review {
   blinking = $state(false);
   /** Set by the grid; row and page moves depend on how it is laid out. */
   grid = $state.raw({ columns: 1, rowsInView: 1 });
+  /** Width by height of the first image that was seen; the tiles take its shape. */
+  aspect = $state<number | null>(null);
   readonly inspection = new Inspection();
   readonly labels: Labels;
 
@@ -128,6 +130,7 @@ export class Review {
     this.#query = null;
     this.list = NOTHING;
     this.cursor = 0;
+    this.aspect = null;
     this.histogram = null;
     this.inspection.forget();
   }

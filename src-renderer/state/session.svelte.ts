@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type {
+  ImportResult,
   Job,
   ProjectInfo,
   ProjectSummary,
@@ -127,6 +128,7 @@ export class Session {
   async #change(doing: string, ask: () => Promise<ProjectInfo>): Promise<boolean> {
     return this.attempt(doing, async () => {
       await ask();
+      this.notices.clear();
       this.#leave();
       this.info = await api.workbench.info();
       await this.#enter();
@@ -182,16 +184,20 @@ export class Session {
       this.notices.say(t('notice.done', { kind }));
       if (job.kind === 'train' || job.kind === 'retrain') this.outcome = job.result as TrainOutcome;
       else if (job.kind === 'score') void this.review.reload();
-      else if (job.kind === 'import') {
-        const result = job.result as { added: number; dryRun: boolean };
-        if (!result.dryRun) this.notices.info(t('notice.imported', { n: result.added }));
-        void this.review.reload();
-      }
+      else if (job.kind === 'import' || job.kind === 'demo') this.#imported(job);
     } else if (job.state === 'cancelled') {
       this.notices.info(t('notice.cancelled', { kind }));
     }
     this.detectorEdition += 1;
     this.refresh();
+  }
+
+  #imported(job: Job): void {
+    const { added, dryRun } = job.result as ImportResult;
+    if (dryRun) return;
+    this.notices.info(t('notice.imported', { n: added }));
+    if (job.kind === 'demo') this.route.go({ view: 'review' });
+    void this.review.reload();
   }
 
   /** Spoken after a label: what was said and how much is left. */

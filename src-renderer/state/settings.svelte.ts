@@ -3,12 +3,18 @@ import { stored } from './stored.ts';
 export const TILE_SIZES = ['small', 'medium', 'large'] as const;
 export type TileSize = (typeof TILE_SIZES)[number];
 
-/** Tile sizes in rem; tall, as the mould cells are. */
-export const TILES: Record<TileSize, { width: number; height: number }> = {
-  small: { width: 3.5, height: 6.75 },
-  medium: { width: 5, height: 9.5 },
-  large: { width: 8, height: 14.5 },
-};
+/** Longer side of the picture in a tile, in rem. */
+const LONG_SIDE: Record<TileSize, number> = { small: 5.2, medium: 8, large: 13 };
+/** Height of the line with mark and score below the picture, in rem. */
+export const STRIP = 1.35;
+
+/** Size of a tile in rem for pictures of an aspect ratio (width / height), strip included. */
+export function tileOf(size: TileSize, aspect: number): { width: number; height: number } {
+  const long = LONG_SIDE[size];
+  const width = aspect >= 1 ? long : Math.max(long * aspect, 3.4);
+  const height = aspect >= 1 ? long / aspect : long;
+  return { width, height: height + STRIP };
+}
 
 /** How this person likes to look at images; kept on this machine. */
 export class Settings {

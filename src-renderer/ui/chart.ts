@@ -65,20 +65,23 @@ export function scoreRange(
   return { min: Math.min(...finite), max: Math.max(...finite) };
 }
 
-/** Loss of every epoch as a polyline; values that aren't finite break the line. */
-export function curvePath(values: readonly number[], lowest: number, highest: number, box: Box) {
-  const x = scale(0, values.length - 1, box.left, box.right);
-  const y = scale(lowest, highest, box.bottom, box.top);
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** A polyline through the points; those that aren't finite break it. */
+export function linePath(points: readonly Point[]): string {
   let path = '';
   let pen = 'M';
-  values.forEach((value, index) => {
-    if (!Number.isFinite(value)) {
+  for (const { x, y } of points) {
+    if (!Number.isFinite(y)) {
       pen = 'M';
-      return;
+      continue;
     }
-    path += `${pen}${round(x(index))} ${round(y(value))}`;
+    path += `${pen}${round(x)} ${round(y)}`;
     pen = 'L';
-  });
+  }
   return path;
 }
 

@@ -147,11 +147,11 @@ export interface Focus {
 }
 
 const TYPED_INTO = new Set(['INPUT', 'TEXTAREA', 'SELECT']);
-const PRESSED = new Set(['BUTTON', 'A', 'SUMMARY']);
+const PRESSED = new Set(['BUTTON', 'SUMMARY']);
 
 /**
  * Whether the focused element wants the key for itself: text fields and lists want every key,
- * buttons and links want Space and Enter, a box to tick wants Space alone.
+ * buttons want Space and Enter, links want Enter, a box to tick wants Space.
  */
 export function takesKey(focus: Focus, code: string): boolean {
   if (focus.editable) return true;
@@ -162,6 +162,7 @@ export function takesKey(focus: Focus, code: string): boolean {
   if (PRESSED.has(focus.tag) || focus.role === 'button') {
     return code === 'Space' || code === 'Enter';
   }
+  if (focus.tag === 'A') return code === 'Enter';
   return false;
 }
 

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import {
+  FILTERS,
+  HOME,
+  ORDERS,
+  readPlace,
+  VIEWS,
+  writePlace,
+} from '../../src-renderer/state/url.ts';
+
+describe('the address', () => {
+  it('holds view, shift, filter and order', () => {
+    expect(readPlace('#/review?shift=3&filter=left&order=score')).toEqual({
+      view: 'review',
+      shift: 3,
+      filter: 'left',
+      order: 'score',
+    });
+  });
+
+  it('reads back every place that it writes', () => {
+    for (const view of VIEWS) {
+      for (const shift of [null, 'all', 1, 42] as const) {
+        for (const filter of FILTERS) {
+          for (const order of ORDERS) {
+            const place = { view, shift, filter, order };
+            expect(readPlace(writePlace(place))).toEqual(place);
+          }
+        }
+      }
+    }
+  });
+
+  it('leaves out what is the default', () => {
+    expect(writePlace(HOME)).toBe('#/review');
+    expect(writePlace({ ...HOME, shift: 7 })).toBe('#/review?shift=7');
+  });
+
+  it.each(['', '#', '#/', '#/nowhere', '#/review?filter=none&order=up', 'not a hash at all'])(
+    'falls back to the review for %j',
+    (hash) => {
+      expect(readPlace(hash)).toEqual(HOME);
+    },
+  );
+
+  it.each(['0', '-1', '1.5', 'x', '', '1e3'])('knows no shift %j', (shift) => {
+    expect(readPlace(`#/shift?shift=${shift}`).shift).toBeNull();
+  });
+});
