@@ -37,6 +37,9 @@ export function invalidInput(error: z.core.$ZodError): LunkaError {
   return new LunkaError('invalid-input', 400, lines.join('; '));
 }
 
+/** An id in a JSON body, where a number is a number. */
+export const bodyId = z.int().positive();
+
 /** A positive integer in a path or query. */
 export const idSchema = z.coerce.number().int().positive();
 

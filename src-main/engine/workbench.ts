@@ -38,29 +38,41 @@ export function createWorkbench(deps: WorkbenchDeps) {
   const now = (): string => deps.clock().toISOString();
   let open: { engine: Engine; project: ProjectInfo } | null = null;
 
-  async function close(): Promise<void> {
+  /** Changes of project one after the other: two at once would leave one open that nobody closes. */
+  let changing: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const changed = changing.then(change);
+    changing = changed.catch(() => {});
+    return changed;
+  }
+
+  async function closeOpen(): Promise<void> {
     const closing = open;
     open = null;
     await closing?.engine.close();
   }
 
   /** The new project is opened first: a wrong path must not close the one at hand. */
-  async function change(make: () => OpenProject): Promise<ProjectInfo> {
-    const opened = make();
-    await close();
+  async function take(opened: OpenProject): Promise<ProjectInfo> {
+    await closeOpen();
     open = { engine: createEngine({ ...deps, ...opened }), project: opened.project };
     recent.add(opened.project, now());
     return opened.project;
   }
 
-  async function openFolder(folder: string): Promise<ProjectInfo> {
-    const samePlace = open && open.project.folder === path.resolve(folder);
-    return samePlace ? open!.project : change(() => openProject(folder, migrations));
+  function openFolder(folder: string): Promise<ProjectInfo> {
+    return inTurn(async () =>
+      open?.project.folder === path.resolve(folder)
+        ? open.project
+        : take(openProject(folder, migrations)),
+    );
   }
 
   function createFolder(folder: string, name?: string): Promise<ProjectInfo> {
-    return change(() => createProject(folder, name, migrations, now()));
+    return inTurn(async () => take(createProject(folder, name, migrations, now())));
   }
+
+  const close = (): Promise<void> => inTurn(closeOpen);
 
   function info(): WorkbenchInfo {
     const { version, host } = deps;

@@ -2,7 +2,7 @@ import { hc } from 'hono/client';
 import { readMigrations } from '../db/migrate.ts';
 import { createEngine, type EngineRoutes } from '../engine/engine.ts';
 import { createProject, openProject, type OpenProject } from '../engine/project/folder.ts';
-import type { Job } from '../shared/api.ts';
+import type { Job, ProjectSummary } from '../shared/api.ts';
 import { LunkaError, type Problem } from '../shared/errors.ts';
 import { createNodeLauncher } from './launcher.ts';
 import { places, version } from './places.ts';
@@ -18,6 +18,8 @@ export interface Session {
   ask<T>(answer: Promise<Answer>): Promise<T>;
   /** Queues a job, shows its progress and returns its result; Ctrl-C cancels it. */
   run<T>(answer: Promise<Answer>): Promise<T>;
+  /** Waits for what an answer has set going besides, such as a scoring after a roll back. */
+  settle(): Promise<void>;
 }
 
 /** As the typed client gives it; which of the answers it is shows at run time only. */
@@ -70,6 +72,13 @@ async function withEngine(
     run: async <T>(answer: Promise<Answer>) => {
       const queued = await unwrap<Job>(await answer);
       return (await follow(api, queued, terminal)).result as T;
+    },
+    async settle() {
+      for (;;) {
+        const { job } = await unwrap<ProjectSummary>(await api.project.$get());
+        if (!job) return;
+        await follow(api, job, terminal);
+      }
     },
   };
   try {

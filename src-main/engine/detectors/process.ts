@@ -52,6 +52,8 @@ export function startProcess(launcher: Launcher): DetectorProcess {
   const waiting = new Map<number, Waiting>();
   let nextId = 1;
   let closed = false;
+  /** Why a request that comes too late, or is cut off, has no answer. */
+  let ended = new LunkaError('detector-stopped', 503, 'The detector process was stopped.');
 
   function settle(id: number): Waiting | undefined {
     const found = waiting.get(id);
@@ -67,7 +69,17 @@ export function startProcess(launcher: Launcher): DetectorProcess {
     if (closed) return;
     closed = true;
     child.kill();
-    rejectAll(new LunkaError('detector-stopped', 503, 'The detector process was stopped.'));
+    rejectAll(ended);
+  }
+
+  /** What cannot be stored (a full disk) fails the request; thrown here it would end this process. */
+  function takeScores(id: number, images: number[], scores: number[]): void {
+    try {
+      waiting.get(id)?.listeners.scores?.(images, scores);
+    } catch (error) {
+      settle(id)?.reject(error);
+      close();
+    }
   }
 
   child.onMessage((response: WorkerResponse) => {
@@ -78,7 +90,7 @@ export function startProcess(launcher: Launcher): DetectorProcess {
         waiting.get(response.id)?.listeners.progress?.(response.progress);
         return;
       case 'scores':
-        waiting.get(response.id)?.listeners.scores?.(response.images, response.scores);
+        takeScores(response.id, response.images, response.scores);
         return;
       case 'done':
         settle(response.id)?.resolve(response.result);
@@ -89,13 +101,12 @@ export function startProcess(launcher: Launcher): DetectorProcess {
   });
   child.onExit(({ code, stderr }) => {
     closed = true;
-    rejectAll(
-      new LunkaError(
-        'detector-died',
-        500,
-        `Expected the detector process to finish, but it ended with ${code === null ? 'a signal' : `code ${code}`}.${stderr ? ` Its last words: ${stderr.trim()}` : ''} Run "lunka doctor" to see whether TensorFlow works here.`,
-      ),
+    ended = new LunkaError(
+      'detector-died',
+      500,
+      `Expected the detector process to finish, but it ended with ${code === null ? 'a signal' : `code ${code}`}.${stderr ? ` Its last words: ${stderr.trim()}` : ''} Run "lunka doctor" to see whether TensorFlow works here.`,
     );
+    rejectAll(ended);
   });
 
   return {
@@ -103,6 +114,7 @@ export function startProcess(launcher: Launcher): DetectorProcess {
       const id = nextId++;
       return new Promise((resolve, reject) => {
         listeners.signal?.throwIfAborted();
+        if (closed) throw ended;
         const onAbort = (): void => {
           settle(id)?.reject(listeners.signal!.reason);
           close();

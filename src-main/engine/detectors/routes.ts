@@ -47,6 +47,8 @@ export function detectorRoutes(context: Context, evidence: EvidenceService) {
       if (queries.activeDetector(db)?.id !== detector.id) {
         queries.activate(db, detector.id, { author, reason: 'chosen by hand', at: now() });
         events.emit({ type: 'detector', id: detector.id });
+        // Images that came while another detector judged are news to this one.
+        if (queries.unscored(db, detector.model).length > 0) jobs.add('score', {});
       }
       return c.json(queries.detectorInfo(db, detector));
     })

@@ -3,13 +3,13 @@ import { LunkaError } from '../../shared/errors.ts';
 import type { ScoreResult } from '../../shared/worker.ts';
 import path from 'node:path';
 import type { Context } from '../context.ts';
-import { idSchema } from '../http.ts';
+import { bodyId } from '../http.ts';
 import { imageFiles } from '../images/queries.ts';
 import type { RunningJob } from '../jobs/queue.ts';
 import { withProcess, type DetectorProcess } from './process.ts';
 import * as queries from './queries.ts';
 
-export const scoreParameters = z.object({ shift: idSchema.optional() });
+export const scoreParameters = z.object({ shift: bodyId.optional() });
 
 /** Scores images with a model and stores each slice as it comes: a cancel keeps what is done. */
 export async function scoreImages(

@@ -1,11 +1,17 @@
 import { Hono } from 'hono';
 import type { Context } from '../context.ts';
+import { activeDetector } from '../detectors/queries.ts';
 import { valid } from '../http.ts';
 import { importParameters, requireFolder, runImport } from './run.ts';
 
 export function importRoutes(context: Context) {
   const { jobs } = context;
-  jobs.handle('import', (job) => runImport(context, job));
+  jobs.handle('import', async (job) => {
+    const result = await runImport(context, job);
+    const { dryRun, score } = importParameters.parse(job.parameters);
+    if (score && !dryRun && activeDetector(context.db)) jobs.add('score', {});
+    return result;
+  });
 
   return new Hono().post('/imports', valid('json', importParameters), (c) => {
     const options = c.req.valid('json');

@@ -20,6 +20,8 @@ export const importParameters = z.object({
   withAnnotations: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   copy: z.boolean().default(false),
+  /** Let the active detector score the new images right after; a dry run has none. */
+  score: z.boolean().default(true),
 });
 
 /** Files a transaction; small enough that a label pressed meanwhile waits for milliseconds. */

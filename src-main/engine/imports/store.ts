@@ -5,7 +5,7 @@ import type { InspectedImage } from '../../imaging/inspect.ts';
 import type { Label } from '../../shared/words.ts';
 import type { LabelConflict } from '../../shared/api.ts';
 import { storedFile } from '../images/queries.ts';
-import { append, currentLabel, openBatch, type LabelItem } from '../labels/log.ts';
+import { append, currentLabel, openBatch } from '../labels/log.ts';
 import type { PlannedFile } from './layouts.ts';
 
 /** What reading one planned file gave. */
@@ -130,7 +130,7 @@ export function labelFromPlaces(
     'select file, label from occurrence where image = ? and label is not null order by id',
   );
   const conflicts = new Map<number, LabelConflict>();
-  const items: LabelItem[] = [];
+  const items: { image: number; label: Label; origin: 'import' }[] = [];
   for (const image of new Set(images)) {
     const files = said.all(image) as Said[];
     if (files.length === 0) continue;
@@ -138,7 +138,7 @@ export function labelFromPlaces(
     const meant: Label = agreed ? files[0]!.label : 'unsure';
     const current = currentLabel(db, image);
     const byPerson = current !== null && current.origin !== 'import';
-    if (!byPerson && current?.label !== meant) items.push({ image, label: meant });
+    if (!byPerson && current?.label !== meant) items.push({ image, label: meant, origin: 'import' });
     const kept = byPerson ? current.label : meant;
     if (!agreed || kept !== meant) {
       conflicts.set(image, {

@@ -18,9 +18,17 @@ export interface BatchHead {
   undoes?: number;
 }
 
+/** Whose word a label is; an undo has none of its own. */
+type Standing = Exclude<LabelOrigin, 'undo'>;
+
 interface Current {
   label: Label;
-  origin: LabelOrigin;
+  origin: Standing;
+}
+
+/** An item together with whose word it is. */
+interface Word extends LabelItem {
+  origin: Standing;
 }
 
 /** What counts for an image now. */
@@ -39,32 +47,39 @@ export function openBatch(db: Database, head: BatchHead): number {
 }
 
 /** Appends to an open batch; the caller holds the transaction. */
-export function append(db: Database, batch: number, items: Iterable<LabelItem>): void {
+export function append(db: Database, batch: number, words: Iterable<Word>): void {
   const insert = db.prepare(
-    'insert into label_event (batch, image, label, before, before_origin) values (?, ?, ?, ?, ?)',
+    'insert into label_event (batch, image, label, origin) values (?, ?, ?, ?)',
   );
-  for (const { image, label } of items) {
-    const before = currentLabel(db, image);
-    insert.run(batch, image, label, before?.label ?? null, before?.origin ?? null);
-  }
+  for (const { image, label, origin } of words) insert.run(batch, image, label, origin);
 }
 
 /**
  * Stores one decision, all or nothing; it is on the disk when this returns.
  *
+ * @param items each image once
  * @returns the batch
  */
-export function giveLabels(db: Database, head: BatchHead, items: Iterable<LabelItem>): LabelBatch {
+export function giveLabels(
+  db: Database,
+  head: BatchHead & { origin: Standing },
+  items: LabelItem[],
+): LabelBatch {
   return db.transaction(() => {
     const batch = openBatch(db, head);
-    append(db, batch, items);
+    append(
+      db,
+      batch,
+      items.map((item) => ({ ...item, origin: head.origin })),
+    );
     return findBatch(db, batch)!;
   })();
 }
 
 /**
- * Takes a batch back: every image whose label still comes from it gets what stood before. Images
- * that somebody has labelled since keep the newer word.
+ * Takes a batch back, or, given an undo, takes that one back: every image of the decision gets the
+ * newest word that still counts. So images that somebody has labelled since keep the newer word, and
+ * one undo after the other walks back through the decisions on one image.
  *
  * @throws LunkaError `already-undone`
  */
@@ -76,24 +91,43 @@ export function undoBatch(db: Database, undone: LabelBatch, head: Omit<BatchHead
       `Expected a batch that still counts, received batch ${undone.id}, which was undone already.`,
     );
   }
-  const items = db
-    .prepare(
-      `select e.image, e.before as label from label_event e
-       where e.batch = ? and e.id = (select max(id) from label_event where image = e.image)`,
-    )
-    .all(undone.id) as LabelItem[];
-  const batch = giveLabels(db, { ...head, origin: 'undo', undoes: undone.id }, items);
-  return { batch, undone: findBatch(db, undone.id)!, images: items };
+  return db.transaction(() => {
+    const batch = openBatch(db, { ...head, origin: 'undo', undoes: undone.id });
+    const words = countingWords(db, undone.undoes ?? undone.id).filter(({ image, label, origin }) => {
+      const current = currentLabel(db, image);
+      return label !== (current?.label ?? null) || (current && origin !== current.origin);
+    });
+    append(db, batch, words);
+    return {
+      batch: findBatch(db, batch)!,
+      undone: findBatch(db, undone.id)!,
+      images: words.map(({ image, label }) => ({ image, label })),
+    };
+  })();
 }
 
 /** An undo counts unless it was undone itself (that is a redo, which is an undo of an undo). */
 const UNDONE = `exists (select 1 from label_batch u where u.undoes = b.id
   and not exists (select 1 from label_batch r where r.undoes = u.id))`;
 
+/** For each image of a decision the newest word of all decisions that were not undone. */
+function countingWords(db: Database, decision: number): Word[] {
+  return db
+    .prepare(
+      `select d.image, e.label, coalesce(e.origin, 'person') as origin
+       from label_event d left join label_event e on e.id = (
+         select max(c.id) from label_event c join label_batch b on b.id = c.batch
+         where c.image = d.image and b.origin != 'undo' and not ${UNDONE})
+       where d.batch = ? order by d.image`,
+    )
+    .all(decision) as Word[];
+}
+
+// An undo may have found nothing left to change: a batch without events is a batch all the same.
 const BATCH = `select b.id, b.origin, b.author, b.at, b.undoes, ${UNDONE} as undone,
-    count(*) as images, min(e.label) as first, max(e.label) as last, count(e.label) as given,
+    count(e.id) as images, min(e.label) as first, max(e.label) as last, count(e.label) as given,
     min(e.image) as sample
-  from label_batch b join label_event e on e.batch = b.id`;
+  from label_batch b left join label_event e on e.batch = b.id`;
 
 interface BatchRow extends Omit<LabelBatch, 'undone' | 'label'> {
   undone: number;

@@ -4,7 +4,7 @@ import { LABELS } from '../../shared/words.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
-import { idSchema, notFound, valid } from '../http.ts';
+import { bodyId, notFound, valid } from '../http.ts';
 import { requireImages } from '../images/queries.ts';
 import { resolveFiles } from './files.ts';
 import * as log from './log.ts';
@@ -14,9 +14,13 @@ const label = z.enum(LABELS);
 
 const giveBody = z.object({
   items: z
-    .array(z.object({ image: idSchema, label: label.nullable() }))
+    .array(z.object({ image: bodyId, label: label.nullable() }))
     .min(1)
-    .max(1_000_000),
+    .max(1_000_000)
+    .refine(
+      (items) => new Set(items.map(({ image }) => image)).size === items.length,
+      'expected each image once',
+    ),
   author,
 });
 
@@ -29,7 +33,7 @@ const filesBody = z.object({
   dryRun: z.boolean().default(false),
 });
 
-const undoBody = z.object({ batch: idSchema.optional(), author });
+const undoBody = z.object({ batch: bodyId.optional(), author });
 
 export function labelRoutes({ db, events, now }: Context) {
   const detector = () => activeDetector(db)?.id ?? null;
@@ -66,6 +70,7 @@ export function labelRoutes({ db, events, now }: Context) {
       const undone = id ? log.findBatch(db, id) : log.newestUndoable(db);
       if (!undone && id) throw notFound('batch of labels', id);
       if (!undone) throw nothingTo('undo');
+      if (undone.origin === 'undo') throw notADecision(undone.id);
       const answer = log.undoBatch(db, undone, { author, at: now() });
       events.emit({ type: 'labels', batch: answer.batch });
       return c.json(answer);
@@ -82,6 +87,14 @@ export function labelRoutes({ db, events, now }: Context) {
       valid('query', z.object({ limit: z.coerce.number().int().min(1).max(1000).default(50) })),
       (c) => c.json(log.listBatches(db, c.req.valid('query').limit)),
     );
+}
+
+function notADecision(id: number): LunkaError {
+  return new LunkaError(
+    'not-a-decision',
+    409,
+    `Expected a batch of labels that somebody gave, received batch ${id}, which is an undo. Use redo to take it back.`,
+  );
 }
 
 function nothingTo(what: 'undo' | 'redo'): LunkaError {

@@ -51,13 +51,18 @@ export function createProject(
     );
   }
   const db = openDatabase(path.join(absolute, DATABASE_FILE));
-  migrate(db, migrations, backupsOf(absolute));
-  db.prepare('insert into project (only_row, key, name, created_at) values (1, ?, ?, ?)').run(
-    randomBytes(6).toString('hex'),
-    name ?? path.basename(absolute),
-    now,
-  );
-  return { db, project: readProject(db, absolute) };
+  try {
+    migrate(db, migrations, backupsOf(absolute));
+    db.prepare('insert into project (only_row, key, name, created_at) values (1, ?, ?, ?)').run(
+      randomBytes(6).toString('hex'),
+      name ?? path.basename(absolute),
+      now,
+    );
+    return { db, project: readProject(db, absolute) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Health, ProjectSummary } from '../../shared/api.ts';
+import type { Health, ProjectSummary, ShiftInfo } from '../../shared/api.ts';
 import type { Label } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
 import { activeDetector, detectorInfo, requireModel } from '../detectors/queries.ts';
@@ -21,9 +21,16 @@ export function projectRoutes(context: Context) {
     };
   }
 
+  function shifts(): ShiftInfo[] {
+    const active = activeDetector(db);
+    return listShifts(
+      db,
+      active && { model: active.model, thresholds: active.calibration.thresholds },
+    );
+  }
+
   function summary(): ProjectSummary {
     const active = activeDetector(db);
-    const judged = active && { model: active.model, thresholds: active.calibration.thresholds };
     const images = count('select count(*) from image');
     const labels: Record<Label, number> = { normal: 0, leak: 0, unsure: 0 };
     const rows = db.prepare('select label, count(*) as count from label group by label').all();
@@ -36,7 +43,7 @@ export function projectRoutes(context: Context) {
       labels,
       unlabelled: images - labels.normal - labels.leak - labels.unsure,
       unreadable: count('select count(*) from unreadable'),
-      shifts: listShifts(db, judged),
+      shifts: shifts(),
       active: active && detectorInfo(db, active),
       newDecisions: db
         .prepare(`select count(*) from label where event > ? and origin != 'import'`)
@@ -49,5 +56,5 @@ export function projectRoutes(context: Context) {
   return new Hono()
     .get('/health', (c) => c.json(health()))
     .get('/project', (c) => c.json(summary()))
-    .get('/shifts', (c) => c.json(summary().shifts));
+    .get('/shifts', (c) => c.json(shifts()));
 }

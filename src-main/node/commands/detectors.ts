@@ -70,11 +70,12 @@ export function detectorCommands(program: Command): void {
   addCommand(program, 'activate <project> <id>', 'let another version judge; roll back').action(
     async (folder: string, id: string, options: { json?: boolean }) => {
       const terminal = createTerminal(options.json === true);
-      await openSession(folder, terminal, async ({ api, ask }) => {
+      await openSession(folder, terminal, async ({ api, ask, settle }) => {
         const param = { id: id.replace(/^v/, '') };
         const detector = await ask<DetectorInfo>(
           api.detectors[':id'].activate.$post({ param, json: {} }),
         );
+        await settle();
         terminal.result(detector, () => terminal.say(`${detector.name} is active.`));
       });
     },

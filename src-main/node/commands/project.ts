@@ -47,7 +47,8 @@ export function projectCommands(program: Command): void {
       const { json, ...wanted } = options;
       const terminal = createTerminal(json === true);
       await openSession(folder, terminal, async ({ api, run }) => {
-        const body = { path: source, ...wanted };
+        // `score` is a command of its own here.
+        const body = { path: source, ...wanted, score: false };
         const result = await run<ImportResult>(api.imports.$post({ json: body }));
         terminal.result(result, () => printImport(result, terminal.say));
       });
