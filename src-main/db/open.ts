@@ -11,11 +11,12 @@ export type Database = Sqlite.Database;
  * before it can change anything.
  *
  * @throws LunkaError `project-in-use` while another process has the file open;
- *   `project-damaged` where the file is no database
+ *   `project-damaged` where the file is no database; `project-not-writable` where it cannot be opened
  */
 export function openDatabase(file: string): Database {
-  const db = new Sqlite(file, { timeout: 500 });
+  let db: Database | undefined;
   try {
+    db = new Sqlite(file, { timeout: 500 });
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
     // A label is on the disk when the answer leaves: WAL's default would lose it with the power.
@@ -27,7 +28,7 @@ export function openDatabase(file: string): Database {
     db.exec('begin immediate; commit');
     return db;
   } catch (cause) {
-    db.close();
+    db?.close();
     throw explain(cause, file);
   }
 }
@@ -47,6 +48,14 @@ function explain(cause: unknown, file: string): unknown {
       'project-damaged',
       422,
       `Expected an SQLite database at ${file}, received something else. Put back the newest file of the project's backups folder.`,
+      { cause },
+    );
+  }
+  if (code.startsWith('SQLITE_CANTOPEN') || code.startsWith('SQLITE_READONLY')) {
+    return new LunkaError(
+      'project-not-writable',
+      422,
+      `Expected to be able to read and write ${file} and the folder it is in: ${(cause as Error).message}. Mend the permissions, or copy the project to a disk that can be written.`,
       { cause },
     );
   }

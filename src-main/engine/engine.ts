@@ -50,9 +50,10 @@ export function createEngine(deps: EngineDeps) {
   return {
     routes: app,
     fetch: (request: Request): Promise<Response> => Promise.resolve(app.fetch(request)),
-    /** Interrupts what runs, ends child processes and closes the database. */
+    /** Interrupts what runs, ends child processes and event streams and closes the database. */
     async close(): Promise<void> {
       await jobs.close();
+      events.end();
       evidence.close();
       deps.db.close();
     },

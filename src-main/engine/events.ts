@@ -13,12 +13,18 @@ export interface Events {
   emit(event: EngineEvent): void;
   /** @returns the function that ends the subscription */
   subscribe(listener: (event: Numbered) => void): () => void;
+  /** Aborted when the engine closes: nothing will be told any more. */
+  readonly ended: AbortSignal;
+  end(): void;
 }
 
 export function createEvents(): Events {
   const listeners = new Set<(event: Numbered) => void>();
+  const ending = new AbortController();
   let id = 0;
   return {
+    ended: ending.signal,
+    end: () => ending.abort(),
     emit(event) {
       id += 1;
       for (const listener of listeners) listener({ ...event, id });

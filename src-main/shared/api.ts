@@ -116,8 +116,8 @@ export interface LabelBatch {
   label: Label | null;
   undoes: number | null;
   undone: boolean;
-  /** An image of the batch, for going back to where it was given. */
-  sample: number;
+  /** An image of the batch, for going back to where it was given; null where it changed none. */
+  sample: number | null;
 }
 
 export interface DetectorInfo {
@@ -165,7 +165,8 @@ export interface Histogram {
   calibration: Calibration | null;
 }
 
-export type JobKind = 'demo' | 'import' | 'train' | 'retrain' | 'score' | 'evaluate' | 'detect' | 'export';
+export type JobKind =
+  'demo' | 'import' | 'train' | 'retrain' | 'score' | 'evaluate' | 'detect' | 'export';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 export interface JobProgress {

@@ -45,6 +45,8 @@ create table occurrence (
   unique (source, file)
 ) strict;
 create index occurrence_image on occurrence (image);
+-- Labels come by file name; without it every row of a CSV would read the whole table.
+create index occurrence_file on occurrence (file, image);
 create index occurrence_shift on occurrence (shift, image) where shift is not null;
 
 create table unreadable (
@@ -66,15 +68,14 @@ create table label_batch (
 ) strict;
 create index label_batch_undoes on label_batch (undoes) where undoes is not null;
 
--- `label` null takes the label back; `before` is what stood until then, so that a batch can be
--- undone without searching the log.
+-- `label` null takes the label back. `origin` says whose word it is: the batch's, but an undo gives
+-- back an earlier word with the standing that it had.
 create table label_event (
   id integer primary key,
   batch integer not null references label_batch,
   image integer not null references image,
   label text check (label in ('normal', 'leak', 'unsure')),
-  before text check (before in ('normal', 'leak', 'unsure')),
-  before_origin text
+  origin text not null check (origin in ('person', 'file', 'import'))
 ) strict;
 create index label_event_image on label_event (image, id);
 create index label_event_batch on label_event (batch);
@@ -91,13 +92,7 @@ create index label_label on label (label, image);
 create trigger label_event_counts after insert on label_event begin
   delete from label where image = new.image;
   insert into label (image, label, origin, event)
-    select new.image, new.label,
-      -- An undo brings back what stood before, with the standing that it had.
-      case b.origin when 'undo' then coalesce(
-        (select e.before_origin from label_event e where e.batch = b.undoes and e.image = new.image),
-        'person') else b.origin end,
-      new.id
-    from label_batch b where b.id = new.batch and new.label is not null;
+    select new.image, new.label, new.origin, new.id where new.label is not null;
 end;
 create trigger label_event_stays before update on label_event begin
   select raise(abort, 'the label log is append-only');

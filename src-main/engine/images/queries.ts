@@ -66,8 +66,16 @@ export function listImages(
 ): ImageColumns {
   const where: string[] = [];
   const values: Record<string, number | string | null> = { model: judged?.model ?? null };
+  // What is flagged has a score, so the walk can go along the index of scores and sort nothing.
+  const alongScores = judged !== null && filter.flagged === true;
+  const image = alongScores ? 's.image' : 'i.id';
+  const from = alongScores
+    ? 'from score s left join label l on l.image = s.image'
+    : `from image i left join score s on s.model = :model and s.image = i.id
+       left join label l on l.image = i.id`;
+  if (alongScores) where.push('s.model = :model');
   if (filter.shift !== undefined) {
-    where.push('i.id in (select image from occurrence where shift = :shift)');
+    where.push(`${image} in (select image from occurrence where shift = :shift)`);
     values['shift'] = filter.shift;
   }
   if (filter.label === 'none') where.push('l.label is null');
@@ -78,27 +86,26 @@ export function listImages(
   if (filter.flagged !== undefined) {
     where.push(flaggedSql(judged?.thresholds ?? null, filter.flagged));
   }
-  const from = `from image i left join score s on s.model = :model and s.image = i.id
-    left join label l on l.image = i.id`;
   const condition = where.length > 0 ? `where ${where.join(' and ')}` : '';
   const total = db.prepare(`select count(*) ${from} ${condition}`).pluck().get(values) as number;
 
   const down = filter.order.startsWith('-');
   const byScore = filter.order.endsWith('score');
   // Images without a score come last either way.
-  const key = byScore ? `coalesce(s.score, ${down ? '-9e999' : '9e999'})` : 'i.id';
+  const score = alongScores ? 's.score' : `coalesce(s.score, ${down ? '-9e999' : '9e999'})`;
+  const key = byScore ? score : image;
   if (page.after !== undefined) {
     const [score, id] = parseCursor(page.after);
     values['afterKey'] = byScore ? score : id;
     values['afterId'] = id;
-    where.push(`(${key}, i.id) ${down ? '<' : '>'} (:afterKey, :afterId)`);
+    where.push(`(${key}, ${image}) ${down ? '<' : '>'} (:afterKey, :afterId)`);
   }
   const direction = down ? 'desc' : 'asc';
   const rows = db
     .prepare(
-      `select i.id, s.score, l.label ${from}
+      `select ${image} as id, s.score, l.label ${from}
        ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
-       order by ${key} ${direction}, i.id ${direction} limit :limit`,
+       order by ${key} ${direction}, ${image} ${direction} limit :limit`,
     )
     .all({ ...values, limit: page.limit }) as ListRow[];
   const last = rows.at(-1);

@@ -81,7 +81,7 @@ export async function runImport(context: Context, job: RunningJob): Promise<Impo
     conflicts: [],
   };
   const store = options.dryRun ? null : createStore(context, folder, options.copy);
-  const dry = options.dryRun ? createRehearsal(context) : null;
+  const dry = options.dryRun ? createRehearsal(context, folder) : null;
   const started = performance.now();
   for (let from = 0; from < planned.length; from += CHUNK) {
     job.signal.throwIfAborted();
@@ -131,10 +131,19 @@ function createStore({ db, project, now }: Context, folder: string, copy: boolea
 }
 
 /** A dry run: the same counts and conflicts, and nothing stored. */
-function createRehearsal({ db }: Context): Taker & { known: (hash: string) => boolean } {
+function createRehearsal(
+  { db }: Context,
+  folder: string,
+): Taker & { known: (hash: string) => boolean } {
   const said = new Map<string, { file: string; label: Label }[]>();
   const seen = new Set<string>();
   const inProject = db.prepare('select 1 from image where hash = ?').pluck();
+  const taken = db
+    .prepare(
+      `select i.hash from occurrence o join source s on s.id = o.source join image i on i.id = o.image
+       where s.path = ? and o.file = ?`,
+    )
+    .pluck();
   return {
     known: (hash) => seen.has(hash) || inProject.get(hash) !== undefined,
     async take(files) {
@@ -142,8 +151,8 @@ function createRehearsal({ db }: Context): Taker & { known: (hash: string) => bo
       for (const file of files) {
         if ('reason' in file) continue;
         const { hash } = file.image;
-        if (seen.has(hash)) counts.copies += 1;
-        else if (inProject.get(hash) !== undefined) counts.known += 1;
+        if (taken.get(folder, file.file) === hash) counts.known += 1;
+        else if (seen.has(hash) || inProject.get(hash) !== undefined) counts.copies += 1;
         else counts.added += 1;
         seen.add(hash);
         if (file.label)

@@ -138,7 +138,8 @@ export function labelFromPlaces(
     const meant: Label = agreed ? files[0]!.label : 'unsure';
     const current = currentLabel(db, image);
     const byPerson = current !== null && current.origin !== 'import';
-    if (!byPerson && current?.label !== meant) items.push({ image, label: meant, origin: 'import' });
+    if (!byPerson && current?.label !== meant)
+      items.push({ image, label: meant, origin: 'import' });
     const kept = byPerson ? current.label : meant;
     if (!agreed || kept !== meant) {
       conflicts.set(image, {

@@ -24,13 +24,12 @@ export function jobRoutes({ jobs, events }: Context) {
           waiting.push(event);
           wake();
         });
-        stream.onAbort(() => {
-          unsubscribe();
-          wake();
-        });
+        stream.onAbort(() => wake());
+        const onEnd = (): void => wake();
+        events.ended.addEventListener('abort', onEnd);
         // Tells the client that the line is up, before anything happens.
         await stream.writeSSE({ event: 'hello', data: '{}' });
-        while (!stream.aborted) {
+        while (!stream.aborted && !events.ended.aborted) {
           const event = waiting.shift();
           if (event) {
             await stream.writeSSE({
@@ -50,6 +49,7 @@ export function jobRoutes({ jobs, events }: Context) {
           clearTimeout(heartbeat);
         }
         unsubscribe();
+        events.ended.removeEventListener('abort', onEnd);
       }),
     );
 }

@@ -93,10 +93,12 @@ export function undoBatch(db: Database, undone: LabelBatch, head: Omit<BatchHead
   }
   return db.transaction(() => {
     const batch = openBatch(db, { ...head, origin: 'undo', undoes: undone.id });
-    const words = countingWords(db, undone.undoes ?? undone.id).filter(({ image, label, origin }) => {
-      const current = currentLabel(db, image);
-      return label !== (current?.label ?? null) || (current && origin !== current.origin);
-    });
+    const words = countingWords(db, undone.undoes ?? undone.id).filter(
+      ({ image, label, origin }) => {
+        const current = currentLabel(db, image);
+        return label !== (current?.label ?? null) || (current && origin !== current.origin);
+      },
+    );
     append(db, batch, words);
     return {
       batch: findBatch(db, batch)!,

@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { Hono } from 'hono';
 import { z } from 'zod';
@@ -63,17 +63,13 @@ export async function runExport(
        left join score c on c.model = :model and c.image = o.image
      where o.id > :after order by o.id limit ${CHUNK}`,
   );
-  const partial = `${file}.part`;
-  const out = createWriteStream(partial);
-  try {
-    await once(out, 'open');
-    out.write(stringify([COLUMNS]));
-    let rows = 0;
+  let rows = 0;
+  async function* lines(): AsyncGenerator<string> {
+    yield stringify([COLUMNS]);
     for (let after = 0; ;) {
-      job.signal.throwIfAborted();
       const found = page.all({ model: active?.model ?? null, after }) as Row[];
-      if (found.length === 0) break;
-      const text = stringify(
+      if (found.length === 0) return;
+      yield stringify(
         found.map((row) => [
           row.file,
           row.source,
@@ -87,18 +83,18 @@ export async function runExport(
           active && `v${active.id}`,
         ]),
       );
-      if (!out.write(text)) await once(out, 'drain');
       rows += found.length;
       after = found.at(-1)!.id;
       job.progress({ phase: 'writing', done: rows, total });
       await new Promise((resolve) => setImmediate(resolve));
     }
-    out.end();
-    await once(out, 'finish');
+  }
+  const partial = `${file}.part`;
+  try {
+    await pipeline(lines, createWriteStream(partial), { signal: job.signal });
     await rename(partial, file);
     return { file, rows };
   } finally {
-    out.destroy();
     await rm(partial, { force: true });
   }
 }
