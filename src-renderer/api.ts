@@ -72,7 +72,8 @@ async function call<T>(
           type: 'about:blank',
           title: response.statusText,
           status: response.status,
-          code: 'internal',
+          // A host that was started anew no longer knows the cookie of its last run.
+          code: response.status === 401 ? 'not-admitted' : 'internal',
           detail: `${method} ${path}: ${response.status} ${response.statusText}`,
         },
   );

@@ -53,9 +53,14 @@ export class Inspection {
   }
 
   async #load(id: number, following: number | null, signal: AbortSignal): Promise<void> {
-    const detail = api.images.detail(id, signal).then((answer) => {
-      if (!signal.aborted) this.detail = answer;
-    });
+    const detail = api.images.detail(id, signal).then(
+      (answer) => {
+        if (!signal.aborted) this.detail = answer;
+      },
+      (error: unknown) => {
+        if (!signal.aborted) this.problem = api.problemOf(error);
+      },
+    );
     try {
       const evidence = await this.#evidenceOf(id, signal);
       await this.#readCrop(evidence.detector);
@@ -66,9 +71,7 @@ export class Inspection {
       // An image fetched ahead that fails will say so when its turn comes.
       if (!signal.aborted && !this.evidence) this.problem = api.problemOf(error);
     }
-    await detail.catch((error: unknown) => {
-      if (!signal.aborted) this.problem = api.problemOf(error);
-    });
+    await detail;
   }
 
   async #evidenceOf(id: number, signal: AbortSignal): Promise<Evidence> {

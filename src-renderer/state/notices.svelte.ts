@@ -25,11 +25,11 @@ export class Notices {
     setTimeout(() => this.close(id), INFO_MS);
   }
 
-  /** Shows anything thrown. The same problem twice in a row is shown once. */
+  /** Shows anything thrown. The same problem twice is shown once, with its latest details. */
   problem(thrown: unknown, doing?: string): void {
     const problem = problemOf(thrown);
     const twin = this.list.find(
-      (notice) => notice.problem?.code === problem.code && notice.problem.detail === problem.detail,
+      (notice) => notice.problem?.code === problem.code && notice.doing === doing,
     );
     if (twin) this.close(twin.id);
     this.#add({ kind: 'problem', problem, ...(doing ? { doing } : {}) });

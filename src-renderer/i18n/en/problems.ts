@@ -1,0 +1,58 @@
+import type { Message } from '../render.ts';
+
+/** What went wrong, and what to do. */
+export const problems = {
+  'doing.activate': 'The detector was not activated',
+  'doing.create': 'The project was not created',
+  'doing.demo': 'The demo did not start',
+  'doing.evidence': 'No reconstruction of this image',
+  'doing.label': 'The label was not saved',
+  'doing.list': 'The list could not be loaded',
+  'doing.open': 'The project was not opened',
+  'doing.redo': 'Nothing was redone',
+  'doing.train': 'Training did not start',
+  'doing.undo': 'Nothing was undone',
+
+  'problem.already-undone': 'That decision was undone already.',
+  'problem.annotations-absent-images':
+    'The annotations name images that are not there. Nothing was imported.',
+  'problem.annotations-malformed': 'The file of annotations is malformed.',
+  'problem.annotations-not-found':
+    'There is no file of annotations. Import without them, or put the file back.',
+  'problem.details': 'Details',
+  'problem.detector-died':
+    'The detector process ended with an error. Start the work again; the details have its last words.',
+  'problem.folder-not-empty': 'That folder holds files already. Choose an empty or a new one.',
+  'problem.folder-not-found': 'There is no such folder. Check the path.',
+  'problem.folder-not-writable': 'That folder cannot be written to. Choose another.',
+  'problem.image-file-missing':
+    "The image's file is gone. Put its folder back, or import it again from its new place.",
+  'problem.image-unreadable': 'The file of this image cannot be read.',
+  'problem.internal':
+    'Something went wrong in the program. Try again; if it stays so, keep the details.',
+  'problem.interrupted': 'The program ended while this was running. Start it again.',
+  'problem.invalid-input': 'Something in the input is not as expected; see the details.',
+  'problem.invalid-request': 'The engine did not understand what was asked.',
+  'problem.job-ended': 'That work has ended already.',
+  'problem.job-not-ended': 'That work is still going on.',
+  'problem.layout-mismatch':
+    'The folder does not have that layout. Choose another layout, or let Lunka find out.',
+  'problem.network': 'The engine does not answer. Check that Lunka is still running.',
+  'problem.no-detector': 'There is no detector yet. Train one first.',
+  'problem.no-images': 'There are no images in that folder.',
+  'problem.no-project': 'No project is open.',
+  'problem.not-admitted':
+    'Lunka was started anew since this page was opened. Open the address that it printed.',
+  'problem.not-found': 'That is not there any more.',
+  'problem.nothing-to-redo': 'There is nothing to redo.',
+  'problem.nothing-to-undo': 'There is nothing to undo.',
+  'problem.project-damaged':
+    "The project's database is damaged. Put back the newest file of its backups folder.",
+  'problem.project-exists': 'That folder already holds a project. Open it instead.',
+  'problem.project-in-use': 'Another window or process has this project open. Close it there.',
+  'problem.project-newer': 'A newer version of Lunka made this project. Update Lunka to open it.',
+  'problem.project-not-found': 'That folder holds no project. Choose another or make a new one.',
+  'problem.too-few-normals': 'Training needs more images labelled normal; see the details.',
+  'problem.unknown-image': 'There is no such image in this project.',
+  'problem.unknown-shift': 'There is no such shift in this project.',
+} satisfies Record<string, Message>;
