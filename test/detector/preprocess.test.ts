@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +10,9 @@ import { createDecode } from '../../src-main/detector/preprocess/decode.ts';
 import type { Decode } from '../../src-main/detector/preprocess/decode.ts';
 import { cropAndResize } from '../../src-main/detector/preprocess/geometry.ts';
 import { inputShape } from '../../src-main/detector/preprocess/shape.ts';
-import { drawCell, recipe } from './cells.ts';
+import { readOne } from '../../src-main/detector/preprocess/read.ts';
+import type { ColourSpace } from '../../src-main/shared/recipe.ts';
+import { drawCell, recipe, temporaryFolder } from './cells.ts';
 
 const settings = recipe.preprocess;
 let native: Decode;
@@ -48,31 +51,52 @@ describe('crop and resize', () => {
 
 describe('colour spaces', () => {
   const pixel = (...rgb: number[]): tf.Tensor4D => tf.tensor4d(rgb, [1, 1, 1, 3]);
+  const level = (mean: number): tf.Tensor4D => tf.tensor4d([mean], [1, 1, 1, 1]);
+  const convert = (rgb: tf.Tensor4D, colour: ColourSpace, mean = 0.5): tf.Tensor4D =>
+    toColourSpace(rgb, colour, level(mean));
 
   it('weighs gray by BT.601', () => {
-    expect(values(toColourSpace(pixel(1, 0.5, 0), 'gray'))).toEqual([0.5925]);
+    expect(values(convert(pixel(1, 0.5, 0), 'gray'))).toEqual([0.5925]);
   });
 
   it('takes the red channel alone', () => {
-    expect(values(toColourSpace(pixel(0.2, 0.5, 0.9), 'red'))).toEqual([0.2]);
+    expect(values(convert(pixel(0.2, 0.5, 0.9), 'red'))).toEqual([0.2]);
   });
 
   it("removes each pixel's own mean for chroma, so that brightness cannot be seen", () => {
-    expect(values(toColourSpace(pixel(0.2, 0.4, 0.9), 'chroma'))).toEqual([0.2, 0.4, 0.9]);
-    expect(values(toColourSpace(pixel(0.3, 0.5, 1.0), 'chroma'))).toEqual([0.2, 0.4, 0.9]);
+    expect(values(convert(pixel(0.2, 0.4, 0.9), 'chroma'))).toEqual([0.2, 0.4, 0.9]);
+    expect(values(convert(pixel(0.3, 0.5, 1.0), 'chroma'))).toEqual([0.2, 0.4, 0.9]);
   });
 
   it('gives the same relative colours under half the light', () => {
     const image = tf.tensor4d([0.2, 0.4, 0.6, 0.8, 0.8, 0.8], [1, 1, 2, 3]);
-    const bright = values(toColourSpace(image, 'relative'));
+    const bright = values(convert(image, 'relative', 0.6));
     // g = 0.4 and 0.8, m = 0.6: tint 1.5 (-0.2, 0, 0.2) / 0.6, brightness 0.4 / 0.6 - 1.
     expect(bright).toEqual([-0.5, 0, 0.5, -0.33333, 0, 0, 0, 0.33333]);
-    expect(values(toColourSpace(image.mul(0.5), 'relative'))).toEqual(bright);
+    expect(values(convert(image.mul(0.5), 'relative', 0.3))).toEqual(bright);
+  });
+
+  it('takes the level of relative colours over the whole photograph, not over the crop', async () => {
+    // Half of the photograph is white, but the crop sees the gray half in the middle alone.
+    const path = join(await temporaryFolder(), 'striped.png');
+    const columns = Array.from({ length: 40 }, (_, x) => (x < 10 || x >= 30 ? 255 : 51));
+    const bytes = Uint8Array.from(
+      { length: 40 * 40 * 3 },
+      (_, i) => columns[Math.floor(i / 3) % 40]!,
+    );
+    await sharp(bytes, { raw: { width: 40, height: 40, channels: 3 } })
+      .png()
+      .toFile(path);
+    const middle = { ...settings, cropPercent: 50, colour: 'relative', blurSigma: 0 } as const;
+    const { tensor } = await readOne({ id: 1, path }, middle, native);
+    // g = 0.2 everywhere in the crop, m = (0.2 + 1) / 2.
+    expect(new Set(values(tensor!))).toEqual(new Set([0, Math.round((0.2 / 0.6 - 1) * 1e5) / 1e5]));
+    tensor!.dispose();
   });
 
   it('shows relative colours as the image at a mean of one half', () => {
     const image = tf.tensor4d([0.2, 0.4, 0.6, 0.8, 0.8, 0.8], [1, 1, 2, 3]);
-    const view = toViewable(toColourSpace(image, 'relative'), 'relative');
+    const view = toViewable(convert(image, 'relative', 0.6), 'relative');
     expect(values(view)).toEqual(values(image.mul(0.5 / 0.6)));
   });
 
@@ -82,10 +106,10 @@ describe('colour spaces', () => {
       [1, 1, 4, 3],
     );
     const image = edge.tile([1, 4, 1, 1]) as tf.Tensor4D;
-    const [a, b, c, d] = values(toColourSpace(image, 'sobel'));
+    const [a, b, c, d] = values(convert(image, 'sobel'));
     // Four over the largest gradient, 4 * sqrt(2).
     expect([a, b, c, d]).toEqual([0, 0.70711, 0.70711, 0]);
-    expect(Math.max(...values(toColourSpace(tf.ones([1, 4, 4, 3]), 'sobel')))).toBe(0);
+    expect(Math.max(...values(convert(tf.ones([1, 4, 4, 3]), 'sobel')))).toBe(0);
   });
 });
 

@@ -4,8 +4,8 @@ import type { ColourSpace } from '../../shared/recipe.ts';
 /** What the net gets to see of a pixel, and the way back for a person's eye. */
 interface Space {
   channels: number;
-  /** [n, h, w, 3] float32 in [0, 1] -> [n, h, w, channels] float32 */
-  from(rgb: tf.Tensor4D): tf.Tensor4D;
+  /** [n, h, w, 3] float32 in [0, 1] and [n, 1, 1, 1] levels -> [n, h, w, channels] float32 */
+  from(rgb: tf.Tensor4D, levels: tf.Tensor4D): tf.Tensor4D;
   /** [n, h, w, channels] -> [n, h, w, 3], in [0, 1] where the values are such as `from` makes them */
   view(images: tf.Tensor4D): tf.Tensor4D;
 }
@@ -37,16 +37,17 @@ const SPACES: Record<ColourSpace, Space> = {
   },
 
   /**
-   * Opponent colour and brightness, both divided by the image's mean brightness, so that the lamp's
-   * strength cancels: 1.5 (R, G, B - g) / m and g / m - 1, with g the mean of a pixel's R, G and B
-   * and m the mean of g. Centred on 0; its range depends on the image. Viewed at a mean of 0.5.
+   * Opponent colour and brightness, both divided by the image's level, so that the lamp's strength
+   * cancels: 1.5 (R, G, B - g) / m and g / m - 1, with g the mean of a pixel's R, G and B and m the
+   * mean of g over the whole photograph, which is steadier than over the crop: an object in the
+   * middle changes it less. Centred on 0; its range depends on the image. Viewed at a mean of 0.5.
    */
   relative: {
     channels: 4,
-    from: (rgb) =>
+    from: (rgb, levels) =>
       tf.tidy(() => {
         const brightness = rgb.mean<tf.Tensor4D>(3, true);
-        const level = brightness.mean([1, 2], true).maximum(1 / 255);
+        const level = levels.maximum(1 / 255);
         const tint = rgb.sub(brightness).div(level).mul<tf.Tensor4D>(TINT_WEIGHT);
         return tf.concat([tint, brightness.div(level).sub<tf.Tensor4D>(1)], 3);
       }),
@@ -68,10 +69,15 @@ export function channelsOf(colour: string): number | undefined {
 
 /**
  * @param rgb [n, h, w, 3] float32 in [0, 1]
+ * @param levels [n, 1, 1, 1] float32 in [0, 1]: mean brightness of each image before the crop
  * @returns [n, h, w, channelsOf(colour)] float32
  */
-export function toColourSpace(rgb: tf.Tensor4D, colour: ColourSpace): tf.Tensor4D {
-  return SPACES[colour].from(rgb);
+export function toColourSpace(
+  rgb: tf.Tensor4D,
+  colour: ColourSpace,
+  levels: tf.Tensor4D,
+): tf.Tensor4D {
+  return SPACES[colour].from(rgb, levels);
 }
 
 /**

@@ -11,11 +11,17 @@ import { toColourSpace } from './colour.ts';
  * spaces, which are linear, the order does not matter.
  *
  * @param resized n images [height, width, 3] float32, 0..255; disposed by the caller
+ * @param levels n scalars, 0..255: the mean of each image before the crop; disposed by the caller
  * @returns [n, height, width, channels] float32 in [0, 1] (`chroma`: [-1/6, 7/6])
  */
-export function prepareBatch(resized: tf.Tensor3D[], recipe: Preprocess): tf.Tensor4D {
+export function prepareBatch(
+  resized: tf.Tensor3D[],
+  levels: tf.Scalar[],
+  recipe: Preprocess,
+): tf.Tensor4D {
   return tf.tidy(() => {
     const batch = tf.stack(resized).div(255) as tf.Tensor4D;
-    return toColourSpace(blur(batch, recipe.blurSigma), recipe.colour);
+    const level = tf.stack(levels).div(255).reshape<tf.Tensor4D>([-1, 1, 1, 1]);
+    return toColourSpace(blur(batch, recipe.blurSigma), recipe.colour, level);
   });
 }

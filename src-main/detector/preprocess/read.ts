@@ -58,12 +58,14 @@ async function prepare<File extends ImageFile>(
   const readable: File[] = [];
   const unreadable: { id: number; reason: string }[] = [];
   const images: tf.Tensor3D[] = [];
+  const levels: tf.Scalar[] = [];
   for (const [i, file] of files.entries()) {
     try {
       const content = contents[i];
       if (!(content instanceof Uint8Array)) throw content;
       const decoded = await decode(content);
       images.push(cropAndResize(decoded, recipe));
+      levels.push(decoded.mean());
       decoded.dispose();
       readable.push(file);
     } catch (error) {
@@ -71,7 +73,7 @@ async function prepare<File extends ImageFile>(
       unreadable.push({ id: file.id, reason: `${file.path}: ${reason}` });
     }
   }
-  const tensor = images.length > 0 ? prepareBatch(images, recipe) : undefined;
-  tf.dispose(images);
+  const tensor = images.length > 0 ? prepareBatch(images, levels, recipe) : undefined;
+  tf.dispose([images, levels]);
   return { files: readable, tensor, unreadable };
 }
