@@ -1,4 +1,5 @@
 import type { Job, JobEvent } from '../../src-main/shared/api.ts';
+import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';
 
 const POLL_MS = 1500;
@@ -26,6 +27,9 @@ export class Jobs {
     this.list.some((job) => isLive(job) && (job.kind === 'train' || job.kind === 'retrain')),
   );
 
+  /** Why the engine cannot be reached at present, if so. */
+  unreachable = $state.raw<Problem | null>(null);
+
   #listeners: JobListeners;
   #stop: (() => void) | null = null;
   #streaming = false;
@@ -44,6 +48,7 @@ export class Jobs {
       event: (name, id, data) => this.#hear(name, id, data),
       connected: (yes) => {
         this.#streaming = yes;
+        if (yes) this.unreachable = null;
         // What happened while the stream was down was told to nobody.
         if (yes && this.#lastEvent > 0) void this.#reload();
       },
@@ -59,6 +64,7 @@ export class Jobs {
     this.#stop?.();
     this.#stop = null;
     this.list = [];
+    this.unreachable = null;
     this.#lastEvent = 0;
     this.#streaming = false;
   }
@@ -94,12 +100,14 @@ export class Jobs {
   }
 
   async #poll(): Promise<void> {
-    if (!this.current) return;
-    if (this.#streaming && Date.now() - this.#lastHeard < SILENCE_MS) return;
+    const silent = Date.now() - this.#lastHeard > SILENCE_MS;
+    if (this.#streaming && !(this.current && silent)) return;
     try {
-      this.take(await api.jobs.one(this.current.id));
-    } catch {
-      // The next round asks again; a dead engine is reported by whatever the person does next.
+      if (this.current) this.take(await api.jobs.one(this.current.id));
+      else for (const job of await api.jobs.list(1)) this.take(job);
+      this.unreachable = null;
+    } catch (error) {
+      this.unreachable = api.problemOf(error);
     }
   }
 

@@ -90,6 +90,7 @@ export const review = {
   'histogram.summary':
     'Score histogram. Normal: {normal}, not labelled: {unlabelled}, leak: {leak}. This image: {score}. {cuts}',
 
+  'image.not-shown': 'This image cannot be shown: its file is gone, or the engine does not answer.',
   'image.unreadable': 'unreadable',
 
   'keys.app': 'Everywhere',

@@ -110,6 +110,7 @@ export const review: Record<keyof typeof english, Message> = {
   'histogram.summary':
     'Гистограмма оценок. Норма: {normal}, без метки: {unlabelled}, пролив: {leak}. Этот снимок: {score}. {cuts}',
 
+  'image.not-shown': 'Этот снимок не показать: файл исчез или программа не отвечает.',
   'image.unreadable': 'не читается',
 
   'keys.app': 'Везде',
