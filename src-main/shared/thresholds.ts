@@ -92,7 +92,8 @@ export function calibrate(name: string, set: CalibrationSet, value?: number): Ca
 /**
  * The cut with the largest TPR + TNR - 1, midway between the two neighbouring scores. Where several
  * cuts are equally good (classes that do not overlap have a whole gap of them) it is the middle of
- * the first such run.
+ * the first such run. Where none is better than guessing it lies above all scores: never at the
+ * lowest, which would flag everything.
  *
  * @throws RangeError where a class is empty
  */
@@ -106,8 +107,8 @@ export function youdenCut(normals: number[], leaks: number[]): number {
   ].sort((a, b) => a.score - b.score);
   let passed = 0;
   let missed = 0;
-  let best = -Infinity;
-  let cut = items[0]!.score;
+  let best = 0;
+  let cut = above(items.at(-1)!.score);
   for (let i = 0; i < items.length; i++) {
     if (items[i]!.leak) missed += 1;
     else passed += 1;
@@ -139,7 +140,12 @@ export function conformalCut(normals: number[], share: number): number {
   const score = sorted[rank - 1]!;
   return rank < sorted.length
     ? midpoint(score, sorted[rank]!)
-    : score + Math.max(Math.abs(score) * 1e-6, Number.MIN_VALUE);
+    : above(score);
+}
+
+/** Just above a score, so that it still passes. */
+function above(score: number): number {
+  return score + Math.max(Math.abs(score) * 1e-6, Number.MIN_VALUE);
 }
 
 function requireNormals(normals: number[], strategy: string): void {

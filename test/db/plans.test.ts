@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { Database } from '../../src-main/db/open.ts';
+import { resolveFiles } from '../../src-main/engine/labels/files.ts';
+import { listImages } from '../../src-main/engine/images/queries.ts';
+import { findBatch } from '../../src-main/engine/labels/log.ts';
+import { newProject } from '../helpers/project.ts';
+
+/** SQLite's plans of the statements that `work` prepares, one line a step. */
+function plansOf(db: Database, work: (db: Database) => unknown): string[] {
+  const statements: string[] = [];
+  const recording = new Proxy(db, {
+    get(target, key) {
+      if (key === 'prepare') {
+        return (sql: string) => {
+          statements.push(sql);
+          return target.prepare(sql);
+        };
+      }
+      return Reflect.get(target, key) as unknown;
+    },
+  });
+  work(recording);
+  return statements.flatMap((sql) => {
+    const values: Record<string, null> = {};
+    for (const [, name] of sql.matchAll(/:(\w+)/g)) values[name!] = null;
+    const positional = [...sql.matchAll(/\?/g)].map(() => null);
+    const given = positional.length > 0 ? positional : [values];
+    const steps = db.prepare(`explain query plan ${sql}`).all(...given) as { detail: string }[];
+    return steps.map(({ detail }) => detail);
+  });
+}
+
+describe('the plans of what a person waits for', () => {
+  const judged = { model: 1, thresholds: { upper: 5, lower: 1 } };
+
+  it.each(['-score', 'score'] as const)(
+    'lists what is flagged along the index of scores, ordered by %s, without sorting',
+    async (order) => {
+      const { db } = await newProject();
+      const page = { limit: 100, after: '5_7' };
+      const thresholds = { upper: 5 };
+      const plans = plansOf(db, (recording) =>
+        listImages(recording, { order, flagged: true }, { model: 1, thresholds }, page),
+      );
+      expect(plans.join('\n')).toContain('USING COVERING INDEX score_order');
+      expect(plans.filter((step) => /TEMP B-TREE|SCAN/.test(step))).toEqual([]);
+    },
+  );
+
+  it('finds the images of a shift and of a label by index', async () => {
+    const { db } = await newProject();
+    const plans = plansOf(db, (recording) => {
+      listImages(recording, { order: '-score', shift: 1, flagged: true }, judged, { limit: 100 });
+    });
+    expect(plans.join('\n')).toContain('occurrence_shift');
+    expect(plans.filter((step) => step.startsWith('SCAN'))).toEqual([]);
+  });
+
+  it('finds a file that a label names by index', async () => {
+    const { db } = await newProject();
+    const plans = plansOf(db, (recording) => {
+      try {
+        resolveFiles(recording, [{ file: 'train/1.jpg', label: 'leak' }]);
+      } catch {
+        // There is no such file; the plan is what counts.
+      }
+    });
+    expect(plans[0]).toContain('occurrence_file (file=?)');
+  });
+
+  it('reads the events of one batch only', async () => {
+    const { db } = await newProject();
+    const plans = plansOf(db, (recording) => findBatch(recording, 1));
+    expect(plans.filter((step) => step.startsWith('SCAN'))).toEqual([]);
+  });
+});
