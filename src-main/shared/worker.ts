@@ -20,6 +20,11 @@ export interface LabelledFile extends ImageFile {
    * between fit and hold-out, which would flatter the detector.
    */
   group: number;
+  /**
+   * Whether a person said so while reviewing. Such labels are few, come in families and are about
+   * what the detector got wrong, so a head weighs them more.
+   */
+  reviewed: boolean;
 }
 
 export interface TrainRequest {
@@ -32,6 +37,13 @@ export interface TrainRequest {
   folder: string;
   /** A finished detector's folder to start the weights from; its recipe must be alike. */
   warmStart?: string;
+  /**
+   * A finished detector's folder whose net and scaling are taken as they are, so that only the head
+   * is fitted anew: what a retrain after a review does. Its recipe must be alike but for the head.
+   */
+  keepNet?: string;
+  /** A folder for features computed on the way; whatever lies there may be stale or be gone. */
+  cache?: string;
 }
 
 export interface ScoreRequest {
@@ -48,7 +60,24 @@ export interface ReconstructRequest {
   path: string;
 }
 
-export type WorkerRequest = TrainRequest | ScoreRequest | ReconstructRequest;
+/** An unlabelled image with what the active detector says of it. */
+export interface QueueImage extends ImageFile {
+  score: number;
+  flagged: boolean;
+}
+
+/** Groups look-alikes and orders the groups by what a decision on each is worth. */
+export interface QueueRequest {
+  type: 'queue';
+  id: number;
+  folder: string;
+  images: QueueImage[];
+  /** The cut: scores near it are uncertain. */
+  threshold: number;
+  cache?: string;
+}
+
+export type WorkerRequest = TrainRequest | ScoreRequest | ReconstructRequest | QueueRequest;
 
 export interface TrainProgress {
   phase: 'reading' | 'training' | 'scoring';
@@ -93,6 +122,15 @@ export interface ScoreResult {
   unreadable: { id: number; reason: string }[];
 }
 
+/** Why a group is worth a person's time. */
+export type QueueReason = 'flagged' | 'uncertain' | 'new';
+
+export interface QueueResult {
+  /** Most worth first. `images` begins with the group's most typical member. */
+  groups: { images: number[]; reason: QueueReason }[];
+  unreadable: { id: number; reason: string }[];
+}
+
 /** Interleaved RGB bytes, row by row; all three have `width * height * 3` bytes. */
 export interface Reconstruction {
   width: number;
@@ -110,7 +148,7 @@ export type WorkerResponse =
   | { type: 'progress'; id: number; progress: TrainProgress }
   /** A slice of a score request's answers, sent as they come so that they can be stored. */
   | { type: 'scores'; id: number; images: number[]; scores: number[] }
-  | { type: 'done'; id: number; result: TrainResult | ScoreResult | Reconstruction }
+  | { type: 'done'; id: number; result: TrainResult | ScoreResult | Reconstruction | QueueResult }
   | { type: 'failed'; id: number; code: string; message: string };
 
 /** A running child process, whichever host started it. */

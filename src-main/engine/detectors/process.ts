@@ -2,6 +2,8 @@ import { LunkaError } from '../../shared/errors.ts';
 import type {
   Child,
   Launcher,
+  QueueRequest,
+  QueueResult,
   Reconstruction,
   ReconstructRequest,
   ScoreRequest,
@@ -13,11 +15,15 @@ import type {
   WorkerResponse,
 } from '../../shared/worker.ts';
 
-type Result<Request> = Request extends { type: 'train' }
-  ? TrainResult
-  : Request extends { type: 'score' }
-    ? ScoreResult
-    : Reconstruction;
+/** What each kind of request is answered with. */
+interface Results {
+  train: TrainResult;
+  score: ScoreResult;
+  reconstruct: Reconstruction;
+  queue: QueueResult;
+}
+
+type Result<Request extends { type: keyof Results }> = Results[Request['type']];
 
 type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 
@@ -28,7 +34,7 @@ export interface Listeners {
 }
 
 export interface DetectorProcess {
-  request<R extends WithoutId<TrainRequest | ScoreRequest | ReconstructRequest>>(
+  request<R extends WithoutId<TrainRequest | ScoreRequest | ReconstructRequest | QueueRequest>>(
     request: R,
     listeners?: Listeners,
   ): Promise<Result<R>>;
@@ -39,7 +45,7 @@ export interface DetectorProcess {
 
 interface Waiting {
   listeners: Listeners;
-  resolve: (result: TrainResult | ScoreResult | Reconstruction) => void;
+  resolve: (result: Results[keyof Results]) => void;
   reject: (error: unknown) => void;
 }
 

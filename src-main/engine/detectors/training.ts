@@ -8,7 +8,7 @@ import { confusion } from '../../shared/metrics.ts';
 import { DEFAULT_PRESET } from '../../shared/presets.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { calibrate } from '../../shared/thresholds.ts';
-import type { Calibration } from '../../shared/words.ts';
+import type { Calibration, LabelOrigin } from '../../shared/words.ts';
 import type { LabelledFile, TrainResult } from '../../shared/worker.ts';
 import type { Context } from '../context.ts';
 import { imageFiles } from '../images/queries.ts';
@@ -133,16 +133,19 @@ function newestLabelEvent({ db }: Context): number {
 function labelledFiles({ db, project }: Context): LabelledFile[] {
   const rows = db
     .prepare(
-      `select l.image, l.label from label l where l.label in ('normal', 'leak')
+      `select l.image, l.label, l.origin from label l where l.label in ('normal', 'leak')
          and exists (select 1 from occurrence o where o.image = l.image) order by l.image`,
     )
-    .all() as { image: number; label: LabelledFile['label'] }[];
+    .all() as { image: number; label: LabelledFile['label']; origin: LabelOrigin }[];
   const files = imageFiles(
     db,
     project.folder,
     rows.map(({ image }) => image),
   );
-  return files.map((file, index) => ({ ...file, label: rows[index]!.label, group: file.id }));
+  return files.map((file, index) => {
+    const { label, origin } = rows[index]!;
+    return { ...file, label, group: file.id, reviewed: origin !== 'import' };
+  });
 }
 
 function requireEnough(normal: number): void {
