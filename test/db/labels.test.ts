@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { Label } from '../../src-main/shared/words.ts';
 import { LABELS } from '../../src-main/shared/words.ts';
 import { seededRandom } from '../../src-main/shared/random.ts';
-import { giveLabels, newestRedoable, newestUndoable, undoBatch } from '../../src-main/engine/labels/log.ts';
+import {
+  giveLabels,
+  newestRedoable,
+  newestUndoable,
+  undoBatch,
+} from '../../src-main/engine/labels/log.ts';
 import type { Database } from '../../src-main/db/open.ts';
 import { newProject } from '../helpers/project.ts';
 
@@ -47,7 +52,9 @@ describe('the log of labels', () => {
       for (let step = 0; step < 20; step++) {
         const dice = random();
         if (dice < 0.5) {
-          const images = Array.from({ length: IMAGES }, (_, i) => i + 1).filter(() => random() < 0.4);
+          const images = Array.from({ length: IMAGES }, (_, i) => i + 1).filter(
+            () => random() < 0.4,
+          );
           const items = images.map((image) => ({ image, label: [...LABELS, null][pick(4)]! }));
           if (items.length > 0) giveLabels(db, { ...head, origin: 'person' }, items);
         } else {

@@ -86,7 +86,11 @@ export interface TrainedProject {
 }
 
 /** A project with an active detector, made once a test file and copied for each test. */
-export async function trainProject({ train = 90, proliv = 12, shift = 40 } = {}): Promise<TrainedProject> {
+export async function trainProject({
+  train = 90,
+  proliv = 12,
+  shift = 40,
+} = {}): Promise<TrainedProject> {
   const root = await makeFolder();
   const images = path.join(root, 'images');
   const original = path.join(root, 'project');

@@ -88,7 +88,13 @@ describe('calibrate', () => {
   });
 
   it.each([
-    ['a strategy that there is not', 'guess', { normals, leaks: [] }, undefined, 'unknown-strategy'],
+    [
+      'a strategy that there is not',
+      'guess',
+      { normals, leaks: [] },
+      undefined,
+      'unknown-strategy',
+    ],
     ['too few normals', 'youden', { normals: [1, 2], leaks: [9] }, undefined, 'too-few-normals'],
     ['no normals', 'normal-quantile', { normals: [], leaks: [9] }, undefined, 'too-few-normals'],
     ['a share of 1', 'normal-quantile', { normals, leaks: [] }, 1, 'invalid-strategy-value'],
