@@ -2,7 +2,7 @@ import type { Label } from '../../src-main/shared/words.ts';
 import type { UndoAnswer } from '../api.ts';
 import { i18n, t } from '../i18n/i18n.svelte.ts';
 import { LANGUAGES } from '../i18n/render.ts';
-import { actionFor, ACTIONS, takesKey, type Action } from '../ui/keymap.ts';
+import { actionFor, ACTIONS, takesKey, worksIn, type Action } from '../ui/keymap.ts';
 import type { Move } from '../ui/virtual.ts';
 import type { Session } from './session.svelte.ts';
 import { FILTERS, VIEWS } from './url.ts';
@@ -128,6 +128,6 @@ export function runMenu(session: Session, command: string): void {
   if (language) i18n.language = language;
   if (!session.project) return;
   const action = ACTIONS.find((name) => name === command);
-  if (action) run(session, action);
+  if (action && worksIn(action, session.route.place.view)) run(session, action);
   else if (command === 'project-close') void session.closeProject();
 }

@@ -1,9 +1,11 @@
 import type { DetectorDetail, Evidence, ImageDetail } from '../../src-main/shared/api.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';
+import { Recent } from './recent.ts';
 
 /** Flying over images with a held arrow key asks for none of them. */
 const SETTLE_MS = 70;
+/** Evidence is some ten kB an image. */
 const KEPT = 64;
 
 /** What is known of the one image under the cursor: file names, history, evidence. */
@@ -17,8 +19,8 @@ export class Inspection {
   /** Counts up whenever everything must be asked again. */
   edition = $state(0);
 
-  #evidence = new Map<number, Evidence>();
-  #detectors = new Map<number, DetectorDetail>();
+  #evidence = new Recent<number, Evidence>(KEPT);
+  #detectors = new Recent<number, DetectorDetail>(KEPT);
   #shown: number | null = null;
 
   /** Shows an image, and fetches the next one's evidence ahead. Returns the way to stop. */
@@ -79,8 +81,6 @@ export class Inspection {
     if (known) return known;
     const evidence = await api.images.evidence(id, signal);
     this.#evidence.set(id, evidence);
-    const oldest = this.#evidence.keys().next();
-    if (this.#evidence.size > KEPT && !oldest.done) this.#evidence.delete(oldest.value);
     return evidence;
   }
 

@@ -58,12 +58,12 @@ export class Labels {
   redo = () => this.#turn(api.labels.redo);
 
   /** The marks that a list asked for now will already contain. */
-  settled(): Map<number, Mark> {
-    return new Map([...this.marks].filter(([, mark]) => mark.saving === 'saved'));
+  settled(): [image: number, mark: Mark][] {
+    return [...this.marks].filter(([, mark]) => mark.saving === 'saved');
   }
 
   /** Drops those marks again, unless something newer was said of the image meanwhile. */
-  forget(settled: Map<number, Mark>): void {
+  forget(settled: [image: number, mark: Mark][]): void {
     for (const [image, mark] of settled) {
       if (this.marks.get(image) === mark) this.marks.delete(image);
     }

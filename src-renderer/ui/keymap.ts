@@ -138,6 +138,13 @@ export function actionFor(stroke: KeyStroke, view: string): Action | null {
   return null;
 }
 
+/** Whether an action means anything in a view: nobody labels an image that isn't shown. */
+export function worksIn(action: Action, view: string): boolean {
+  return KEYMAP.some(
+    (binding) => binding.action === action && (binding.where === 'any' || binding.where === view),
+  );
+}
+
 /** What the focus rests on, as far as keys are concerned; see `takesKey`. */
 export interface Focus {
   tag: string;

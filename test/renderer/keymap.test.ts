@@ -6,6 +6,7 @@ import {
   helpLines,
   KEYMAP,
   takesKey,
+  worksIn,
   type KeyStroke,
 } from '../../src-renderer/ui/keymap.ts';
 
@@ -47,6 +48,12 @@ describe('the table of keys', () => {
   it('does not label outside of the review', () => {
     expect(actionFor(stroke('KeyL'), 'detectors')).toBeNull();
     expect(actionFor(stroke('Space'), 'shift')).toBeNull();
+  });
+
+  it('lets the menu label in the review alone, and undo everywhere', () => {
+    expect(worksIn('label-leak', 'review')).toBe(true);
+    expect(worksIn('label-leak', 'detectors')).toBe(false);
+    expect(worksIn('undo', 'detectors')).toBe(true);
   });
 
   it('does not label, undo or retrain while a key is held down, but moves on', () => {
