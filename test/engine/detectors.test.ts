@@ -1,0 +1,291 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type {
+  DetectorDetail,
+  DetectorInfo,
+  Evidence,
+  Histogram,
+  ImageColumns,
+  Job,
+  ProjectSummary,
+  QueueGroup,
+  ReviewSummary,
+  TrainOutcome,
+} from '../../src-main/shared/api.ts';
+import { PRESETS } from '../../src-main/shared/presets.ts';
+import { guessingChildren } from '../helpers/children.ts';
+import {
+  newProject,
+  QUICK,
+  trainProject,
+  writeImage,
+  type TrainedProject,
+} from '../helpers/project.ts';
+import { mkdir } from 'node:fs/promises';
+
+let trained: TrainedProject;
+beforeAll(async () => {
+  trained = await trainProject();
+});
+afterAll(() => trained.remove());
+
+const active = async (api: { get<T>(path: string): Promise<T> }): Promise<DetectorInfo | null> =>
+  (await api.get<ProjectSummary>('project')).active;
+
+describe('training', () => {
+  it('makes the first detector active, proven by leaks, and scores every image', async () => {
+    const { outcome } = trained;
+    expect(outcome).toMatchObject({ previous: null, activated: true, gate: { before: null } });
+    expect(outcome.detector).toMatchObject({
+      name: 'v1',
+      calibration: { strategy: 'youden', proven: true },
+    });
+    const { api } = await trained.open();
+    const project = await api.get<ProjectSummary>('project');
+    expect(project.active).toMatchObject({ id: outcome.detector.id, state: 'active' });
+    expect(project.shifts[0]!.scored).toBe(project.shifts[0]!.images);
+    const { scores, verdicts } = await api.get<ImageColumns>('images');
+    expect(scores).toHaveLength(project.images);
+    expect(scores.every((score) => score !== null && Number.isFinite(score))).toBe(true);
+    expect(scores).toEqual(scores.toSorted((a, b) => b! - a!));
+    const { upper } = outcome.detector.calibration.thresholds;
+    expect(verdicts).toEqual(scores.map((score) => (score! >= upper ? 'leak' : 'normal')));
+  });
+
+  it('keeps what it was made of, and never what it was held out of', async () => {
+    const { api, db, folder } = await trained.open();
+    const detail = await api.get<DetectorDetail>(`detectors/${trained.outcome.detector.id}`);
+    expect(detail.recipe).toMatchObject({
+      preprocess: { width: 16, height: 16 },
+      training: { epochs: 2 },
+    });
+    expect(detail.epochs).toHaveLength(2);
+    expect(detail.dataHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(detail.fitted).toBeGreaterThan(0);
+    const roles = db.prepare(
+      'select role, label, count(*) as n from model_image group by role, label',
+    );
+    const { leak } = trained.outcome.images;
+    expect(roles.all()).toMatchObject([
+      { role: 'fitted', label: 'normal', n: detail.fitted },
+      { role: 'held-out', label: 'leak', n: leak },
+      { role: 'held-out', label: 'normal' },
+    ]);
+    const folders = await readdir(path.join(folder, 'detectors'));
+    expect(folders).toHaveLength(1);
+    expect(folders[0]).toMatch(/^\d+-\d+$/);
+  });
+
+  it('retrains on the corrected set and lets the better or equal one take over', async () => {
+    const { api } = await trained.open();
+    const { groups } = await api.get<{ groups: QueueGroup[] }>('review/queue');
+    const image = groups[0]!.images[0]!.id;
+    await api.post('labels', { items: [{ image, label: 'normal' }] });
+    expect(await api.get('project')).toMatchObject({ newDecisions: 1 });
+    const outcome = await api.done<TrainOutcome>('detectors/retrain', { seed: 2 });
+    expect(outcome.previous).toMatchObject({ id: trained.outcome.detector.id });
+    expect(outcome.detector.parent).toBe(trained.outcome.detector.id);
+    expect(outcome.gate.before).not.toBeNull();
+    expect(outcome.images.normal).toBe(trained.outcome.images.normal + 1);
+    expect((await active(api))!.id).toBe(
+      outcome.activated ? outcome.detector.id : trained.outcome.detector.id,
+    );
+    expect((await api.get<DetectorDetail>(`detectors/${outcome.detector.id}`)).recipe).toEqual(
+      (await api.get<DetectorDetail>(`detectors/${trained.outcome.detector.id}`)).recipe,
+    );
+  });
+
+  it('leaves a worse candidate at the gate, from where a person may still take it', async () => {
+    const { api } = await trained.open(await guessingChildren());
+    const outcome = await api.done<TrainOutcome>('detectors/train');
+    expect(outcome).toMatchObject({ activated: false, gate: { passed: false } });
+    expect((await active(api))!.id).toBe(trained.outcome.detector.id);
+    const candidate = outcome.detector.id;
+    expect(await api.get(`detectors/${candidate}`)).toMatchObject({ state: 'candidate' });
+    expect(await api.post(`detectors/${candidate}/activate`)).toMatchObject({ state: 'active' });
+    expect(await api.get(`detectors/${trained.outcome.detector.id}`)).toMatchObject({
+      state: 'retired',
+    });
+  });
+
+  it('is not proven without leaks, and its cut lets the held-out normals pass', async () => {
+    const { api, folder } = await newProject();
+    const images = path.join(trained.images, 'train');
+    await api.done('imports', { path: images, label: 'normal', shift: 'sound' });
+    const { detector } = await api.done<TrainOutcome>('detectors/train', QUICK);
+    expect(detector.calibration).toMatchObject({ strategy: 'normal-quantile', proven: false });
+    expect(detector.calibration.note).toMatch(/not proven/i);
+    expect(detector.heldOut).toMatchObject({ tp: 0, fn: 0, fp: 0 });
+    expect(detector.heldOut.tn).toBeGreaterThan(0);
+    expect(await readdir(folder)).toContain('detectors');
+  });
+
+  it('fails with too few normals and leaves nothing behind', async () => {
+    const { api, folder } = await newProject();
+    const source = path.join(path.dirname(folder), 'source');
+    await mkdir(source);
+    for (let i = 0; i < 3; i++) await writeImage(path.join(source, `${i}.jpg`), i);
+    await api.done('imports', { path: source, label: 'normal' });
+    const job = await api.job('detectors/train');
+    expect(job).toMatchObject({ state: 'failed', error: { code: 'too-few-normals' } });
+    expect(await api.get('detectors')).toEqual([]);
+  });
+
+  it('leaves the active detector alone when it is cancelled in the middle', async () => {
+    const { api, folder } = await trained.open();
+    const { id } = await api.post<Job>('detectors/train', { ...QUICK, epochs: 1000 });
+    while ((await api.get<Job>(`jobs/${id}`)).progress?.phase !== 'training') {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(await api.delete(`jobs/${id}`)).toMatchObject({ state: 'cancelled' });
+    expect((await active(api))!.id).toBe(trained.outcome.detector.id);
+    expect(await readdir(path.join(folder, 'detectors'))).toHaveLength(1);
+    expect(await api.get('detectors')).toHaveLength(1);
+  });
+
+  it.each([
+    ['an unknown preset', { preset: 'huge' }, 'unknown-preset'],
+    ['no epoch', { epochs: 0 }, 'invalid-input'],
+    ['a broken seed', { seed: 1.5 }, 'invalid-input'],
+    ['an unknown setting', { settings: { magic: 1 } }, 'invalid-input'],
+    ['a setting out of its range', { settings: { width: 4 } }, 'invalid-input'],
+  ])('is refused at the door for %s', async (_, body, code) => {
+    const { api } = await newProject();
+    expect(await api.problem('POST', 'detectors/train', body)).toMatchObject({ status: 400, code });
+    expect(await api.get('jobs')).toEqual([]);
+  });
+
+  it('offers its presets', async () => {
+    const { api } = await newProject();
+    expect(await api.get('presets')).toEqual(PRESETS);
+  });
+});
+
+describe('what needs a detector', () => {
+  it.each([
+    ['POST', 'detectors/score'],
+    ['POST', 'calibration'],
+    ['POST', 'evaluate'],
+    ['POST', 'detect'],
+    ['GET', 'review/queue'],
+  ])('says so where there is none: %s %s', async (method, route) => {
+    const { api } = await newProject();
+    const bodies: Record<string, unknown> = {
+      'detectors/score': {},
+      calibration: { strategy: 'youden' },
+      evaluate: { images: 'x', annotations: 'y' },
+      detect: { paths: ['x'] },
+    };
+    const problem = await api.problem(method, route, bodies[route]);
+    expect(problem).toMatchObject({ status: 409, code: 'no-detector' });
+  });
+
+  it('knows no detector that there is not', async () => {
+    const { api } = await newProject();
+    expect((await api.problem('GET', 'detectors/9')).code).toBe('not-found');
+    expect((await api.problem('POST', 'detectors/9/activate', {})).code).toBe('not-found');
+    expect((await api.problem('GET', 'detectors/v9')).code).toBe('invalid-input');
+  });
+});
+
+describe('calibration', () => {
+  it('makes a new version of the same model that judges at once, and one can go back', async () => {
+    const { api } = await trained.open();
+    const before = (await active(api))!;
+    const manual = await api.post<DetectorInfo>('calibration', { strategy: 'manual', value: 1e6 });
+    expect(manual).toMatchObject({
+      state: 'active',
+      parent: before.id,
+      calibration: { strategy: 'manual', thresholds: { upper: 1e6 } },
+      heldOut: { tp: 0, fp: 0 },
+    });
+    expect((await api.get<ImageColumns>('images?flagged=true')).total).toBe(0);
+    const back = await api.post<DetectorInfo>(`detectors/${before.id}/activate`);
+    expect(back).toMatchObject({ id: before.id, state: 'active' });
+    expect((await api.get<ImageColumns>('images?flagged=true')).total).toBeGreaterThan(0);
+    const listed = await api.get<DetectorInfo[]>('detectors');
+    expect(listed.map(({ id, state }) => [id, state])).toEqual([
+      [manual.id, 'retired'],
+      [before.id, 'active'],
+    ]);
+  });
+
+  it.each([
+    ['an unknown strategy', { strategy: 'guess' }, 'unknown-strategy'],
+    ['no strategy', {}, 'invalid-input'],
+    ['a cut that is no number', { strategy: 'manual', value: 'high' }, 'invalid-input'],
+    ['no cut', { strategy: 'manual' }, 'invalid-strategy-value'],
+    ['a share above one', { strategy: 'normal-quantile', value: 99 }, 'invalid-strategy-value'],
+  ])('refuses %s and keeps the version', async (_, body, code) => {
+    const { api } = await trained.open();
+    expect((await api.problem('POST', 'calibration', body)).code).toBe(code);
+    expect(await api.get('detectors')).toHaveLength(1);
+  });
+});
+
+describe('evidence', () => {
+  it('shows what the net sees, makes of it, and the difference, all of one size', async () => {
+    const { api } = await trained.open();
+    const { ids, scores } = await api.get<ImageColumns>('images?limit=1');
+    const evidence = await api.get<Evidence>(`images/${ids[0]}/evidence`);
+    expect([evidence.width, evidence.height]).toEqual([16, 16]);
+    for (const part of ['input', 'reconstruction', 'difference'] as const) {
+      expect(Buffer.from(evidence[part], 'base64')).toHaveLength(16 * 16 * 3);
+    }
+    expect(evidence.score).toBeCloseTo(scores[0]!, 3);
+    expect(evidence.detector).toBe(trained.outcome.detector.id);
+    expect((await api.problem('GET', 'images/9999/evidence')).code).toBe('not-found');
+    expect((await api.problem('GET', `images/${ids[0]}/evidence?detector=99`)).code).toBe(
+      'not-found',
+    );
+  });
+});
+
+describe('review', () => {
+  it('queues what is flagged and not labelled, the highest score first', async () => {
+    const { api } = await trained.open();
+    const queue = async (): Promise<QueueGroup[]> =>
+      (await api.get<{ groups: QueueGroup[] }>('review/queue?shift=1')).groups;
+    const summary = await api.get<ReviewSummary>('review/summary?shift=1');
+    const groups = await queue();
+    expect(groups).toHaveLength(summary.flaggedLeft);
+    const scores = groups.map(({ images }) => images[0]!.score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    expect(groups[0]!.images[0]!.file).toMatch(/^test\/imgs\//);
+    await api.post('labels', { items: [{ image: groups[0]!.images[0]!.id, label: 'unsure' }] });
+    expect((await queue()).map(({ id }) => id)).toEqual(groups.slice(1).map(({ id }) => id));
+    expect(await api.get('review/summary?shift=1')).toMatchObject({
+      shift: 'A',
+      flagged: summary.flagged,
+      flaggedLeft: summary.flaggedLeft - 1,
+      decisions: 1,
+    });
+  });
+
+  it('counts every scored image in the histogram once, with the threshold in its range', async () => {
+    const { api } = await trained.open();
+    const sum = (counts: number[]): number => counts.reduce((a, b) => a + b, 0);
+    const { images } = await api.get<ProjectSummary>('project');
+    const all = await api.get<Histogram>('histogram?bins=20');
+    expect(all.normal).toHaveLength(20);
+    expect(sum(all.normal) + sum(all.leak) + sum(all.unlabelled)).toBe(images);
+    const { upper } = all.calibration!.thresholds;
+    expect(all.min).toBeLessThanOrEqual(upper);
+    expect(all.max).toBeGreaterThanOrEqual(upper);
+    const shift = await api.get<Histogram>('histogram?shift=1');
+    expect(sum(shift.unlabelled)).toBeLessThan(images);
+    for (const query of ['bins=1', 'bins=many', 'shift=-1']) {
+      expect((await api.problem('GET', `histogram?${query}`)).code).toBe('invalid-input');
+    }
+  });
+
+  it('is empty, not broken, in a project without anything', async () => {
+    const { api } = await newProject();
+    const { calibration, normal } = await api.get<Histogram>('histogram?bins=2');
+    expect([calibration, normal]).toEqual([null, [0, 0]]);
+    expect(await api.get('review/summary')).toMatchObject({ images: 0, flagged: 0, shift: null });
+    expect(await api.get('images')).toMatchObject({ total: 0, ids: [], next: null });
+    expect(await api.get('shifts')).toEqual([]);
+  });
+});

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { passGate, type GateImage } from '../../src-main/engine/detectors/gate.ts';
+
+const cut = { upper: 1 };
+/** `count` images of one class, judged right (1) or wrong (0) before and after. */
+const images = (count: number, leak: boolean, before: 0 | 1 | null, after: 0 | 1): GateImage[] => {
+  const score = (right: 0 | 1): number => (leak === (right === 1) ? 2 : 0);
+  return Array.from({ length: count }, () => ({
+    leak,
+    before: before === null ? null : score(before),
+    after: score(after),
+  }));
+};
+
+describe('the gate', () => {
+  it('lets the first detector pass, whatever it is worth', () => {
+    const result = passGate([...images(5, true, null, 0), ...images(5, false, null, 1)], null, cut);
+    expect(result).toMatchObject({ passed: true, before: null });
+    expect(result.after).toEqual({ tp: 0, fn: 5, tn: 5, fp: 0 });
+  });
+
+  it('lets an equal and a better one pass, with both counts', () => {
+    const equal = passGate([...images(9, true, 1, 1), ...images(9, false, 0, 0)], cut, cut);
+    expect(equal.passed).toBe(true);
+    expect(equal.before).toEqual(equal.after);
+    const better = passGate([...images(9, true, 0, 1), ...images(9, false, 1, 1)], cut, cut);
+    expect(better).toMatchObject({
+      passed: true,
+      before: { tp: 0, fn: 9 },
+      after: { tp: 9, fn: 0 },
+    });
+  });
+
+  it.each([
+    ['leaks', true],
+    ['normals', false],
+  ])('refuses one that loses %s, however much better it is on the other class', (word, leak) => {
+    const set = [...images(8, leak, 1, 0), ...images(50, leak, 1, 1), ...images(90, !leak, 0, 1)];
+    const result = passGate(set, cut, cut);
+    expect(result.passed).toBe(false);
+    expect(result.reason.toLowerCase()).toContain(word);
+    expect(result.reason).toContain('8');
+  });
+
+  it('takes no loss that chance explains for a real one', () => {
+    const set = [...images(1, false, 1, 0), ...images(500, false, 1, 1), ...images(9, true, 1, 1)];
+    expect(passGate(set, cut, cut).passed).toBe(true);
+  });
+
+  it('judges each by its own thresholds, review as leak', () => {
+    const set: GateImage[] = Array.from({ length: 9 }, () => ({
+      leak: true,
+      before: 5,
+      after: 0.5,
+    }));
+    expect(passGate(set, { upper: 4 }, { upper: 1, review: 0.4 }).passed).toBe(true);
+    expect(passGate(set, { upper: 4 }, { upper: 1 }).passed).toBe(false);
+  });
+
+  it('compares only images that both have scored', () => {
+    const set = [...images(20, true, null, 0), ...images(9, true, 1, 1), ...images(9, false, 1, 1)];
+    expect(passGate(set, cut, cut)).toMatchObject({ passed: true, after: { tp: 9, fn: 0 } });
+  });
+});

@@ -1,0 +1,40 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { createNodeLauncher } from '../../src-main/node/launcher.ts';
+import type { Launcher } from '../../src-main/shared/worker.ts';
+import { temporaryFolder } from './project.ts';
+
+/** Starts real child processes that behave as detectors must not; gone after the test. */
+async function launcherOf(script: string): Promise<Launcher> {
+  const file = path.join(await temporaryFolder(), 'child.mjs');
+  await writeFile(file, `process.on('disconnect', () => process.exit());\n${script}`);
+  return createNodeLauncher(file);
+}
+
+/** Takes every request and never answers. */
+export const silentChildren = (): Promise<Launcher> =>
+  launcherOf(`process.on('message', () => {});`);
+
+/** Dies of the first request, with last words. */
+export const dyingChildren = (): Promise<Launcher> =>
+  launcherOf(`process.on('message', () => {
+    process.stderr.write('out of memory in a convolution\\n', () => process.exit(3));
+  });`);
+
+/**
+ * "Trains" at once, with held-out scores that tell nothing of the classes, and dies after it when
+ * told to; scores with 0.5.
+ */
+export const guessingChildren = ({ dies = false } = {}): Promise<Launcher> =>
+  launcherOf(`process.on('message', ({ type, id, images }) => {
+    if (type === 'train') {
+      const heldOut = images.map((image, i) => ({ id: image.id, score: (i * 7919) % 101 }));
+      process.send({ type: 'done', id, result: { epochs: [], bestEpoch: 1, stopped: 'finished',
+        heldOut, fitted: [], parameters: 1, seconds: 0, backend: 'cpu', unreadable: [] } },
+        () => ${dies} && process.exit(7));
+    } else if (!${dies}) {
+      process.send({ type: 'scores', id, images: images.map((image) => image.id),
+        scores: images.map(() => 0.5) });
+      process.send({ type: 'done', id, result: { scored: images.length, unreadable: [] } });
+    }
+  });`);
