@@ -23,6 +23,8 @@ async function dist(wished: string[]): Promise<number> {
     );
     return 1;
   }
+  // A page built under NODE_ENV=test would be a development build.
+  process.env.NODE_ENV = 'production';
   await buildRenderer({ configFile: path.join(root, 'vite.config.ts'), logLevel: 'warn' });
   await buildMain();
 

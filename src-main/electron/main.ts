@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { app, BrowserWindow, dialog, Menu } from 'electron';
 import { createWorkbench, type Workbench } from '../engine/workbench.ts';
@@ -16,7 +17,11 @@ const log = (line: string): void => console.error(line);
 
 app.setName('Lunka');
 // Before the lock, which belongs to this folder: two folders are two apps.
-if (process.env.LUNKA_STATE) app.setPath('userData', path.resolve(process.env.LUNKA_STATE));
+if (process.env.LUNKA_STATE) {
+  const state = path.resolve(process.env.LUNKA_STATE);
+  mkdirSync(state, { recursive: true });
+  app.setPath('userData', state);
+}
 
 if (app.requestSingleInstanceLock()) {
   registerScheme();
@@ -55,9 +60,12 @@ async function start(): Promise<void> {
 
 /** The project that was named on the command line, else the one open last. */
 async function openFirst(workbench: Workbench): Promise<unknown> {
-  const own = process.argv.slice(app.isPackaged ? 1 : 2);
+  // Chromium's switches stand among the words, and in the checkout the app's own folder.
+  const named = process.argv
+    .slice(1)
+    .find((word) => !word.startsWith('-') && path.resolve(word) !== app.getAppPath());
   const last = workbench.info().recent[0];
-  const folder = own.find((word) => !word.startsWith('-')) ?? (last?.exists ? last.folder : null);
+  const folder = named ?? (last?.exists ? last.folder : null);
   if (folder === null) return null;
   return workbench.open(folder).then(
     () => null,

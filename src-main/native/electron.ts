@@ -66,6 +66,7 @@ function install({ answerMs, offlineMs, downloadMs }: FetchLimits): Promise<stri
     const child = spawn(process.execPath, [path.join(packageFolder, 'install.js')], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
+    const { host } = new URL(mirror());
     let stderr = '';
     let tooLong = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk).slice(-2000)));
@@ -74,7 +75,7 @@ function install({ answerMs, offlineMs, downloadMs }: FetchLimits): Promise<stri
     fetch(mirror(), { method: 'HEAD', signal: AbortSignal.timeout(answerMs) }).catch(() => {
       clearTimeout(timer);
       const left = Math.max(0, offlineMs - (performance.now() - started));
-      timer = setTimeout(() => stop(`${new URL(mirror()).host} does not answer`), left);
+      timer = setTimeout(() => stop(`${host} does not answer`), left);
       if (child.exitCode !== null) clearTimeout(timer);
     });
     function stop(reason: string): void {
@@ -82,7 +83,10 @@ function install({ answerMs, offlineMs, downloadMs }: FetchLimits): Promise<stri
       child.kill();
     }
     child.on('error', (error) => finish(error.message));
-    child.on('close', () => finish(tooLong || stderr.trim().split('\n')[0] || 'no reason given'));
+    child.on('close', () => {
+      const [why = 'no reason given'] = stderr.trim().split('\n');
+      finish(tooLong || `${host}: ${why.replace(/^\w*Error: /, '')}`);
+    });
     function finish(problem: string): void {
       clearTimeout(timer);
       resolve(problem);

@@ -6,10 +6,9 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { extractFile, listPackage } from '@electron/asar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { generateProject } from '../../src-main/imaging/generator/index.ts';
 import { installedElectron } from '../../src-main/native/electron.ts';
-import { PRESETS } from '../../src-main/shared/presets.ts';
 import type { TrainResult, WorkerRequest, WorkerResponse } from '../../src-main/shared/worker.ts';
+import { recipe, writeCells } from '../detector/cells.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
@@ -122,23 +121,14 @@ describe.skipIf(!packs)('What is installed', () => {
   });
 
   it('trains a detector natively in the process that is packed', async () => {
-    const images = path.join(folder, 'images');
     const detector = path.join(folder, 'detector');
-    await generateProject(images, { seed: 1, train: 24, proliv: 4, shift: 1 });
     await mkdir(detector);
-    const found = globSync('{train,proliv}/*.jpg', { cwd: images });
-    const { recipe } = PRESETS[0]!;
     const response = await askWorker(path.join(unpacked, 'dist', 'main', 'worker.js'), {
       type: 'train',
       id: 1,
       recipe,
       seed: 1,
-      images: found.map((file, id) => ({
-        id,
-        path: path.join(images, file),
-        label: file.startsWith('proliv') ? 'leak' : 'normal',
-        group: id,
-      })),
+      images: await writeCells(folder, 24, 4),
       folder: detector,
     });
     expect(response).toMatchObject({ type: 'done', result: { backend: 'native', unreadable: [] } });

@@ -39,11 +39,13 @@ export async function serveApp(folder: string | undefined, port: number): Promis
   });
   if (folder !== undefined) await workbench.open(folder);
   const served = await serve(workbench.fetch, port);
-  process.stdout.write(`Lunka is at ${served.address}\nCtrl-C ends it.\n`);
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
+  // Listened for before it is announced: a program that reads the line may end it at once.
+  const ended = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
   });
+  process.stdout.write(`Lunka is at ${served.address}\nCtrl-C ends it.\n`);
+  await ended;
   await served.close();
   await workbench.close();
 }
