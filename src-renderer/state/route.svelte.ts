@@ -16,9 +16,11 @@ export class Route {
 
   /** Changes part of the address. `replace` leaves no step for the back button. */
   go(change: Partial<Place>, replace = false): void {
-    this.#place = { ...this.#place, ...change };
-    const hash = writePlace(this.#place);
-    if (hash === location.hash) return;
+    const place = { ...this.#place, ...change };
+    const hash = writePlace(place);
+    // A place is a new object; set again, it would set off whatever follows the address.
+    if (hash === writePlace(this.#place)) return;
+    this.#place = place;
     if (replace) history.replaceState(null, '', hash);
     else history.pushState(null, '', hash);
   }
