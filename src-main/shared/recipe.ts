@@ -9,6 +9,8 @@ export interface Recipe {
   scorer: Scorer;
   /** Name of a threshold strategy in shared/thresholds.ts. */
   threshold: string;
+  /** What the strategy takes, where not its defaults: by name, or one number for the first. */
+  thresholdValue?: number | Record<string, number>;
 }
 
 /** See detector/preprocess/colour.ts for what each means. */
