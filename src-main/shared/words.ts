@@ -29,8 +29,13 @@ export interface Thresholds {
 /** How the thresholds were found and whether any leak vouches for them. */
 export interface Calibration {
   strategy: string;
+  /** The numbers that the strategy went by, by name, where it takes any; see shared/thresholds.ts. */
+  values?: Record<string, number>;
   thresholds: Thresholds;
-  /** False where no leak was at hand: the cut is a guess from normals and must be shown as such. */
+  /**
+   * False where no leak was at hand, or none that a cut could tell from the normals: the cut is a
+   * guess from normals and must be shown as such.
+   */
   proven: boolean;
   /** One sentence for people: which set, how many of each class. */
   note: string;

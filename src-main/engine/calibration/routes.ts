@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Histogram } from '../../shared/api.ts';
 import { confusion } from '../../shared/metrics.ts';
-import { calibrate, type CalibrationSet } from '../../shared/thresholds.ts';
+import { calibrate, STRATEGIES } from '../../shared/thresholds.ts';
 import type { Label } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
 import * as detectors from '../detectors/queries.ts';
@@ -11,7 +11,10 @@ import { idSchema, valid } from '../http.ts';
 
 const calibrateBody = z.object({
   strategy: z.string().min(1),
-  value: z.number().optional(),
+  /** What the strategy takes, by name; a bare number stands for its first parameter. */
+  value: z.union([z.number(), z.record(z.string(), z.number())]).optional(),
+  /** For strategies that measure on a shift; the newest one where none is given. */
+  shift: idSchema.optional(),
   author: z.string().trim().min(1).max(200).default('engineer'),
 });
 
@@ -22,12 +25,21 @@ const histogramQuery = z.object({
 
 export function calibrationRoutes({ db, events, now }: Context) {
   /** A new version of the active detector with the same model: no image is scored again. */
-  function recalibrate({ strategy, value, author }: z.infer<typeof calibrateBody>) {
+  function recalibrate({ strategy, value, shift, author }: z.infer<typeof calibrateBody>) {
     const active = requireActive(db);
     const held = detectors.heldOutImages(db, active.model);
-    const set: CalibrationSet = { normals: [], leaks: [] };
-    for (const { label, score } of held) set[label === 'leak' ? 'leaks' : 'normals'].push(score);
-    const calibration = calibrate(strategy, set, value);
+    const scores = (label: string): number[] =>
+      held.filter((image) => image.label === label).map(({ score }) => score);
+    const needsShift = STRATEGIES.some(({ name, needs }) => name === strategy && needs.shift);
+    const calibration = calibrate(
+      strategy,
+      {
+        normals: scores('normal'),
+        leaks: scores('leak'),
+        ...(needsShift ? { shift: shiftScores(active.model, shift) } : {}),
+      },
+      value,
+    );
     const heldOut = confusion(
       held.map(({ label, score }) => ({ leak: label === 'leak', score })),
       calibration.thresholds,
@@ -51,6 +63,17 @@ export function calibrationRoutes({ db, events, now }: Context) {
     })();
     events.emit({ type: 'detector', id: detector.id });
     return detectors.detectorInfo(db, detector);
+  }
+
+  /** Scores of all images of a shift, labelled or not; of the newest where none is given. */
+  function shiftScores(model: number, shift: number | undefined): number[] {
+    return db
+      .prepare(
+        `select score from score where model = :model and image in
+           (select image from occurrence where shift = coalesce(:shift, (select max(id) from shift)))`,
+      )
+      .pluck()
+      .all({ model, shift: shift ?? null }) as number[];
   }
 
   function histogram({ shift, bins }: z.infer<typeof histogramQuery>): Histogram {

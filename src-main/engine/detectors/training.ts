@@ -94,7 +94,7 @@ export async function runTraining(
         { signal: job.signal, progress: followTraining(job) },
       );
       job.progress({ phase: 'calibrating', done: 0, total: 1 });
-      const calibration = calibrateHeldOut(images, result, plan.recipe.threshold);
+      const calibration = calibrateHeldOut(images, result, plan.recipe);
       await rename(unfinished, path.join(project.folder, folder));
       const model = storeModel(context, { ...plan, folder, labelEvent, images, result });
       await scoreImages(context, job, process, model, queries.unscored(db, model));
@@ -161,12 +161,13 @@ function requireEnough(normal: number): void {
 function calibrateHeldOut(
   images: LabelledFile[],
   result: TrainResult,
-  strategy: string,
+  { threshold, thresholdValue }: Recipe,
 ): Calibration {
   const labels = new Map(images.map(({ id, label }) => [id, label]));
   const scores = (label: string): number[] =>
     result.heldOut.filter(({ id }) => labels.get(id) === label).map(({ score }) => score);
-  return calibrate(strategy, { normals: scores('normal'), leaks: scores('leak') });
+  const set = { normals: scores('normal'), leaks: scores('leak') };
+  return calibrate(threshold, set, thresholdValue);
 }
 
 interface Fitted extends Plan {

@@ -1,11 +1,17 @@
 import type { Command } from 'commander';
 import type { DetectorInfo, TrainOutcome } from '../../shared/api.ts';
 import { tnr, tpr } from '../../shared/metrics.ts';
-import { STRATEGIES } from '../../shared/thresholds.ts';
+import {
+  describeParameter,
+  STRATEGIES,
+  STRATEGY_NAMES,
+  type StrategyValues,
+} from '../../shared/thresholds.ts';
 import type { Confusion } from '../../shared/words.ts';
 import { openSession } from '../session.ts';
 import { createTerminal, rate, table, type Terminal } from '../terminal.ts';
-import { addCommand, choice, real, setting, whole } from './options.ts';
+import { addCommand, choice, numbers, setting, whole } from './options.ts';
+import { shiftId } from './review.ts';
 
 interface TrainOptions {
   preset?: string;
@@ -36,23 +42,20 @@ export function detectorCommands(program: Command): void {
     'calibrate <project>',
     'new threshold(s) for the active detector, as a new version',
   )
-    .option('--strategy <name>', `one of ${STRATEGIES.join(', ')}`, choice(STRATEGIES), 'youden')
+    .option(
+      '--strategy <name>',
+      'how the cut is chosen; see --list',
+      choice(STRATEGY_NAMES),
+      'youden',
+    )
     .option(
       '--value <x>',
-      "the strategy's number: the cut, or the share of normals that pass",
-      real,
+      "the strategy's number; or name=x for each of several (repeatable)",
+      numbers,
     )
-    .action(
-      async (folder: string, options: { strategy: string; value?: number; json?: boolean }) => {
-        const terminal = createTerminal(options.json === true);
-        await openSession(folder, terminal, async ({ api, ask }) => {
-          const { strategy, value } = options;
-          const body = value === undefined ? { strategy } : { strategy, value };
-          const detector = await ask<DetectorInfo>(api.calibration.$post({ json: body }));
-          terminal.result(detector, () => printDetectors([detector], terminal.say));
-        });
-      },
-    );
+    .option('--shift <name>', 'the shift that a review budget is measured on; else the newest')
+    .option('--list', 'only list the strategies and what they take')
+    .action(recalibrate);
 
   addCommand(program, 'detectors <project>', 'list the versions').action(
     async (folder: string, options: { json?: boolean }) => {
@@ -97,6 +100,56 @@ export function detectorCommands(program: Command): void {
         ),
       );
     });
+}
+
+interface CalibrateOptions {
+  strategy: string;
+  value?: number | StrategyValues;
+  shift?: string;
+  list?: boolean;
+  json?: boolean;
+}
+
+async function recalibrate(folder: string, options: CalibrateOptions): Promise<void> {
+  const { strategy, value, shift, list, json } = options;
+  const terminal = createTerminal(json === true);
+  if (list) {
+    terminal.result(STRATEGIES, () => printStrategies(terminal.say));
+    return;
+  }
+  await openSession(folder, terminal, async (session) => {
+    const { api, ask } = session;
+    const body = {
+      strategy,
+      ...(value === undefined ? {} : { value }),
+      ...(shift === undefined ? {} : { shift: await shiftId(session, shift) }),
+    };
+    const detector = await ask<DetectorInfo>(api.calibration.$post({ json: body }));
+    terminal.result(detector, () => {
+      printDetectors([detector], terminal.say);
+      printThreshold(detector, terminal.say);
+    });
+  });
+}
+
+function printStrategies(say: (line: string) => void): void {
+  for (const { name, description, needs, parameters } of STRATEGIES) {
+    const needed = [
+      ...(needs.normals > 0 ? [`${needs.normals} normals`] : []),
+      ...(needs.leaks === 'required' ? ['1 leak'] : []),
+      ...(needs.shift ? ['a shift'] : []),
+    ];
+    say(`${name}: ${description}${needed.length > 0 ? ` Needs ${needed.join(', ')}.` : ''}`);
+    for (const parameter of parameters) {
+      const otherwise =
+        parameter.default === undefined
+          ? parameter.required
+            ? 'must be given'
+            : 'may be left out'
+          : `${parameter.default} by default`;
+      say(`    ${describeParameter(parameter)}; ${otherwise}: ${parameter.description}`);
+    }
+  }
 }
 
 async function train(
@@ -156,8 +209,13 @@ function ratesRow(name: string, counts: Confusion): (string | number)[] {
 
 function printThreshold({ calibration }: DetectorInfo, say: (line: string) => void): void {
   const { thresholds, strategy, proven, note } = calibration;
-  const cut = thresholds.upper.toPrecision(4);
-  say(`Threshold ${cut} (${strategy}${proven ? '' : ', NOT PROVEN'}). ${note}`);
+  const { upper, review, lower } = thresholds;
+  const cuts = [
+    upper.toPrecision(4),
+    ...(review === undefined ? [] : [`review from ${review.toPrecision(4)}`]),
+    ...(lower === undefined ? [] : [`suspect below ${lower.toPrecision(4)}`]),
+  ];
+  say(`Threshold ${cuts.join(', ')} (${strategy}${proven ? '' : ', NOT PROVEN'}). ${note}`);
 }
 
 function printDetectors(detectors: DetectorInfo[], say: (line: string) => void): void {

@@ -47,3 +47,17 @@ export function setting(pair: string, earlier: Record<string, unknown> = {}) {
   const value = !numbers ? text : list.length > 1 || name === 'channels' ? list : list[0];
   return { ...earlier, [name]: value };
 }
+
+/** One number, or `name=number` several times over, collected by name. */
+export function numbers(
+  text: string,
+  earlier?: number | Record<string, number>,
+): number | Record<string, number> {
+  const pair = /^(\w+)=(.+)$/.exec(text);
+  if (!pair && earlier === undefined) return real(text);
+  if (!pair || typeof earlier === 'number') {
+    throw new InvalidArgumentError('Expected one number, or name=number for each.');
+  }
+  const [, name, value] = pair as unknown as [string, string, string];
+  return { ...earlier, [name]: real(value) };
+}

@@ -71,7 +71,8 @@ export function reviewCommands(program: Command): void {
     });
 }
 
-async function shiftId({ api, ask }: Session, name: string): Promise<number> {
+/** @throws LunkaError `unknown-shift`, naming those there are */
+export async function shiftId({ api, ask }: Session, name: string): Promise<number> {
   const shifts = await ask<ShiftInfo[]>(api.shifts.$get());
   const found = shifts.find((shift) => shift.name === name);
   if (!found) {
