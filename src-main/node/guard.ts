@@ -35,7 +35,8 @@ export function admit(request: Request, { token, port }: Guarded): Admission {
     return {
       admitted: false,
       status: 303,
-      location: url.pathname + url.search,
+      // Two slashes at the start would name another host.
+      location: url.pathname.replace(/^\/+/, '/') + url.search,
       cookie: `${TOKEN_COOKIE}_${port}=${token}; HttpOnly; SameSite=Strict; Path=/`,
     };
   }
