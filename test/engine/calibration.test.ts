@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DetectorInfo, ProjectSummary } from '../../src-main/shared/api.ts';
+import { trainProject, type TrainedProject } from '../helpers/project.ts';
+
+let trained: TrainedProject;
+
+beforeAll(async () => {
+  trained = await trainProject();
+});
+
+afterAll(() => trained.remove());
+
+describe('a calibration', () => {
+  it('becomes the active version, with the strategy and its numbers kept', async () => {
+    const { api } = await trained.open();
+    const value = { fpr: 1, fnr: 0.5 };
+    const detector = await api.post<DetectorInfo>('calibration', { strategy: 'max-rates', value });
+    expect(detector).toMatchObject({
+      state: 'active',
+      parent: trained.outcome.detector.id,
+      calibration: { strategy: 'max-rates', values: value, proven: true },
+    });
+    const { tp, fn } = detector.heldOut;
+    expect(fn).toBeLessThanOrEqual(tp);
+  });
+
+  it('takes a bare number for the first of what the strategy takes', async () => {
+    const { api } = await trained.open();
+    const body = { strategy: 'normal-quantile', value: 0.5 };
+    const { calibration, heldOut } = await api.post<DetectorInfo>('calibration', body);
+    expect(calibration.values).toEqual({ share: 0.5 });
+    expect(heldOut.tn).toBeGreaterThanOrEqual(heldOut.fp);
+  });
+
+  it('fits a review budget to the newest shift, or to the one named', async () => {
+    const { api } = await trained.open();
+    const { shifts } = await api.get<ProjectSummary>('project');
+    const body = { strategy: 'review-budget', value: { images: 5, share: 0.9 } };
+    const newest = await api.post<DetectorInfo>('calibration', body);
+    const named = await api.post<DetectorInfo>('calibration', { ...body, shift: shifts[0]!.id });
+    const { review, upper } = newest.calibration.thresholds;
+    expect(named.calibration).toEqual(newest.calibration);
+    const { scores } = await api.get<{ scores: number[] }>(`images?shift=${shifts[0]!.id}`);
+    const zone = scores.filter((score) => score >= review! && score < upper);
+    expect(zone.length).toBeGreaterThan(0);
+    expect(zone.length).toBeLessThanOrEqual(5);
+  });
+
+  it.each([
+    [{ strategy: 'guess' }, 400, 'unknown-strategy'],
+    [{ strategy: 'manual' }, 400, 'invalid-strategy-value'],
+    [{ strategy: 'youden', value: 1 }, 400, 'invalid-strategy-value'],
+    [{ strategy: 'max-rates', value: { fpr: 'low' } }, 400, 'invalid-input'],
+    [{ strategy: 'review-budget', value: 5, shift: 999 }, 422, 'no-shift'],
+    [{ strategy: 'review-budget', value: 100_000 }, 422, 'no-useful-cut'],
+  ])('refuses %j and leaves the active detector alone', async (body, status, code) => {
+    const { api } = await trained.open();
+    expect(await api.problem('POST', 'calibration', body)).toMatchObject({ status, code });
+    const { active } = await api.get<ProjectSummary>('project');
+    expect(active!.id).toBe(trained.outcome.detector.id);
+    expect(await api.get<DetectorInfo[]>('detectors')).toHaveLength(1);
+  });
+});
