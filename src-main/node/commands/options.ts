@@ -29,7 +29,7 @@ export function whole(low: number, high: number) {
   };
 }
 
-export function real(value: string): number {
+function real(value: string): number {
   const number = Number(value);
   if (value.trim() === '' || !Number.isFinite(number)) {
     throw new InvalidArgumentError('Expected a number.');
