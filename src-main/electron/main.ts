@@ -5,6 +5,7 @@ import { createWorkbench, type Workbench } from '../engine/workbench.ts';
 import { CHANNELS } from './bridge.ts';
 import { answerPage, pickFolder } from './ipc.ts';
 import { createUtilityLauncher } from './launcher.ts';
+import { createLog } from './log.ts';
 import { menuTemplate } from './menu.ts';
 import { places } from './places.ts';
 import { PAGE, registerScheme, serveOrigin } from './protocol.ts';
@@ -13,8 +14,6 @@ import { wordsFor } from './words.ts';
 
 /** The desktop's composition root: one process, one window, one workbench. */
 
-const log = (line: string): void => console.error(line);
-
 app.setName('Lunka');
 // Before the lock, which belongs to this folder: two folders are two apps.
 if (process.env.LUNKA_STATE) {
@@ -22,6 +21,7 @@ if (process.env.LUNKA_STATE) {
   mkdirSync(state, { recursive: true });
   app.setPath('userData', state);
 }
+const log = createLog(path.join(app.getPath('userData'), 'lunka.log'));
 
 if (app.requestSingleInstanceLock()) {
   registerScheme();

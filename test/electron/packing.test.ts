@@ -138,7 +138,28 @@ describe.skipIf(!packs)('What is installed', () => {
   });
 });
 
-/** Sends one request and returns how it ended. */
+describe.skipIf(installedElectron() !== null)("Packing without Electron's binary", () => {
+  it('makes no installer, and says what to do', async () => {
+    const dist = path.join(root, 'src-main', 'electron', 'dist.ts');
+    const env = {
+      ...process.env,
+      ELECTRON_MIRROR: 'http://127.0.0.1:9/',
+      electron_config_cache: '/',
+    };
+    const refusal = await run(process.execPath, [dist, '--linux', 'deb'], { env }).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(refusal).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^No installer was made.*127\.0\.0\.1:9.*ELECTRON_MIRROR/,
+      ) as string,
+    });
+  });
+});
+
+/** Sends one request and returns its last word; rejects with the reason where it failed. */
 function askWorker(script: string, request: WorkerRequest): Promise<WorkerResponse> {
   return new Promise((resolve, reject) => {
     const child = fork(script, { serialization: 'advanced', execArgv: [], silent: true });
@@ -147,10 +168,10 @@ function askWorker(script: string, request: WorkerRequest): Promise<WorkerRespon
     child.on('message', (message) => {
       const response = message as WorkerResponse;
       if (response.type === 'ready') child.send(request);
-      if (response.type === 'done' || response.type === 'failed') {
-        child.kill();
-        resolve(response);
-      }
+      if (response.type !== 'done' && response.type !== 'failed') return;
+      child.kill();
+      if (response.type === 'done') resolve(response);
+      else reject(new Error(`${response.code}: ${response.message}`));
     });
     child.on('exit', (code) => reject(new Error(`The worker ended with ${code}: ${stderr}`)));
   });

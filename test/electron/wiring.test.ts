@@ -31,11 +31,10 @@ let bundle: Bundle;
 let browser: Browser;
 let work: string;
 const running: Desktop[] = [];
-/** What the main process wrote to its log. */
-const logged: string[] = [];
 
 beforeAll(async () => {
-  vi.spyOn(console, 'error').mockImplementation((line: string) => void logged.push(line));
+  // The log goes to a file as well, and that is the one looked at.
+  vi.spyOn(console, 'error').mockImplementation(() => {});
   [bundle, browser, work] = await Promise.all([buildBundle(), launchBrowser(), temporaryFolder()]);
 });
 afterEach(async () => {
@@ -87,6 +86,8 @@ async function finished(desktop: Desktop, { id }: Job): Promise<Job> {
     { timeout: 120_000, interval: 200 },
   );
 }
+
+const logOf = (state: string): string => readFileSync(path.join(state, 'lunka.log'), 'utf8');
 
 function menuItems(items: MenuItemConstructorOptions[]): MenuItemConstructorOptions[] {
   return items.flatMap((item) => [
@@ -201,7 +202,7 @@ describe('The desktop', () => {
     ipcMain.emit('lunka:show-in-folder', ours, path.join(state, 'gone'));
     expect(person.folderDialogs).toEqual([]);
     expect(person.shownInFolder).toEqual([]);
-    expect(logged.join()).toContain("the app's own page, received one of https://example.com/");
+    expect(logOf(state)).toContain("the app's own page, received one of https://example.com/");
     ipcMain.emit('lunka:show-in-folder', ours, state);
     expect(person.shownInFolder).toEqual([state]);
   });
@@ -360,6 +361,19 @@ describe('The desktop', () => {
     desktop.person.buttons.push(1);
     window!.webContents.emit('render-process-gone', {}, { reason: 'oom', exitCode: 9 });
     await desktop.app.ended;
+  });
+
+  it('starts a new log when the old one has grown, and starts without one', async () => {
+    const full = await temporaryFolder();
+    writeFileSync(path.join(full, 'lunka.log'), 'x'.repeat(1_000_001));
+    await (await launchDesktop(bundle, browser, { state: full, args: ['nowhere'] })).quit();
+    expect(logOf(full)).toMatch(/^\d{4}-.*Expected a project.*\n$/);
+    expect(readFileSync(path.join(full, 'lunka.log.old'), 'utf8')).toMatch(/^x+$/);
+
+    const odd = await temporaryFolder();
+    await mkdir(path.join(odd, 'lunka.log'));
+    await (await launchDesktop(bundle, browser, { state: odd, args: ['nowhere'] })).quit();
+    await Promise.all([full, odd].map((folder) => rm(folder, { recursive: true })));
   });
 
   it('opens where it was, but never out of reach', async () => {
