@@ -31,19 +31,17 @@ export async function inspect(
   const hash = createHash('sha256').update(data).digest('hex');
   if (known(hash)) return { hash, known: true };
   const image = sharp(data, { failOn: 'truncated' });
-  try {
-    const { format, width, height } = await image.metadata();
-    // Only a full decode shows that a file is whole.
-    await image.raw().toBuffer();
-    return { hash, bytes: data.length, width, height, format };
-  } catch (cause) {
-    throw new Error(explain((cause as Error).message), { cause });
-  }
-}
-
-function explain(message: string): string {
-  if (/unsupported image format/i.test(message)) return 'not an image, or of an unknown format';
-  if (/premature end|truncated|end of stream|bad seek/i.test(message))
-    return 'the image is cut off';
-  return message.split('\n')[0]!.trim();
+  // The reasons are our own: libvips keeps one error text for all its threads, so that of a file
+  // read meanwhile may stand in it, or none.
+  const { format, width, height } = await image.metadata().catch((cause: unknown) => {
+    throw new Error('not an image, or of an unknown format', { cause });
+  });
+  // Only a full decode shows that a file is whole.
+  await image
+    .raw()
+    .toBuffer()
+    .catch((cause: unknown) => {
+      throw new Error('the image is cut off or damaged', { cause });
+    });
+  return { hash, bytes: data.length, width, height, format };
 }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
@@ -13,6 +13,7 @@ import type {
   ReviewSummary,
   TrainOutcome,
 } from '../../src-main/shared/api.ts';
+import type { ScoreResult } from '../../src-main/shared/worker.ts';
 import { PRESETS } from '../../src-main/shared/presets.ts';
 import { guessingChildren } from '../helpers/children.ts';
 import {
@@ -22,7 +23,6 @@ import {
   writeImage,
   type TrainedProject,
 } from '../helpers/project.ts';
-import { mkdir } from 'node:fs/promises';
 
 let trained: TrainedProject;
 beforeAll(async () => {
@@ -159,6 +159,41 @@ describe('training', () => {
   it('offers its presets', async () => {
     const { api } = await newProject();
     expect(await api.get('presets')).toEqual(PRESETS);
+  });
+});
+
+describe('images that come later', () => {
+  it('are scored by the active detector right after their import, or when asked', async () => {
+    const { api, folder } = await trained.open();
+    const source = path.join(folder, 'late');
+    await mkdir(source);
+    for (let i = 0; i < 3; i++) await writeImage(path.join(source, `${i}.jpg`), i);
+    const scored = async (): Promise<number> =>
+      (await api.get<ProjectSummary>('project')).shifts.find(({ name }) => name === 'late')!.scored;
+    await api.done('imports', { path: source, score: false });
+    expect(await scored()).toBe(0);
+    expect(await api.done('detectors/score', { shift: 1 })).toMatchObject({ scored: 0 });
+    expect(await api.done('detectors/score')).toEqual({ scored: 3, unreadable: [] });
+    expect(await scored()).toBe(3);
+
+    await writeImage(path.join(source, '3.jpg'), 3);
+    await api.done('imports', { path: source });
+    const [job] = await api.get<Job[]>('jobs?limit=1');
+    expect(job).toMatchObject({ kind: 'score' });
+    await api.ended(job!.id);
+    expect(await scored()).toBe(4);
+  });
+
+  it('are named where their files have gone, and the others are scored', async () => {
+    const { api, folder } = await trained.open();
+    const source = path.join(folder, 'late');
+    await mkdir(source);
+    for (let i = 0; i < 3; i++) await writeImage(path.join(source, `${i}.jpg`), i);
+    await api.done('imports', { path: source, score: false });
+    await rm(path.join(source, '1.jpg'));
+    const result = await api.done<ScoreResult>('detectors/score');
+    expect(result.scored).toBe(2);
+    expect(result.unreadable).toHaveLength(1);
   });
 });
 

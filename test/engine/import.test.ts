@@ -112,6 +112,18 @@ describe('import of the lunka layout', () => {
   });
 });
 
+describe('the demo', () => {
+  it('draws images inside the project, takes them in as a lunka source, and can be made again', async () => {
+    const { api, folder } = await newProject();
+    const counts = { train: 20, proliv: 2, shift: 5 };
+    const result = await api.done<ImportResult>('demo', counts);
+    expect(result).toMatchObject({ layout: 'lunka', shift: 'demo', files: 27 });
+    expect(result.source).toBe(path.join(folder, 'demo-images'));
+    expect((await api.done<ImportResult>('demo', counts)).known).toBe(27);
+    expect((await api.problem('POST', 'demo', { train: 1 })).code).toBe('invalid-input');
+  });
+});
+
 describe('import of any folder', () => {
   it('takes copies as further occurrences of one image, and what it knows only once', async () => {
     const { api } = await newProject();
@@ -136,7 +148,7 @@ describe('import of any folder', () => {
     const { added, files, unreadable } = await api.done<ImportResult>('imports', { path: source });
     expect([added, files]).toEqual([2, 5]);
     expect(unreadable).toEqual([
-      { file: 'cut.jpg', reason: 'the image is cut off' },
+      { file: 'cut.jpg', reason: 'the image is cut off or damaged' },
       { file: 'empty.jpg', reason: 'the file is empty' },
       { file: 'text.jpg', reason: 'not an image, or of an unknown format' },
     ]);

@@ -117,7 +117,12 @@ export function createJobs({ db, events, now, log }: Deps): Jobs {
       }
     }
     job.endedAt = now();
-    changed(true);
+    try {
+      changed(true);
+    } catch (error) {
+      // A full disk must not end the process; at the next start the job counts as interrupted.
+      log(`the end of job ${job.id} could not be stored: ${(error as Error).message}`);
+    }
   }
 
   function announce(job: Job): void {
