@@ -1,6 +1,6 @@
 import { gaussian, seededRandom } from '../shared/random.ts';
 import type { Random } from '../shared/random.ts';
-import type { Training } from '../shared/recipe.ts';
+import type { Corruption } from '../shared/recipe.ts';
 import { valuesPerImage } from './preprocess/shape.ts';
 import type { InputShape } from './preprocess/shape.ts';
 
@@ -9,7 +9,7 @@ import type { InputShape } from './preprocess/shape.ts';
  *
  * @param images standardised images, one after the other
  */
-export type Corrupt = (images: Float32Array) => Float32Array;
+export type Corrupt = (images: Float32Array, random: Random) => Float32Array;
 
 /** Draws in stock; a prime, so that no image size divides it. */
 const STOCK = 1_048_583;
@@ -17,27 +17,31 @@ const STOCK = 1_048_583;
 /**
  * The damage that a denoising autoencoder learns to repair: with probability `occlusion` a random
  * rectangle of one colour (bars and hooks cross real cells, and are no leaks), then Gaussian noise
- * on everything.
+ * on the whole image, with probability `noiseShare`.
  *
  * Noise comes from a stock of about a million draws, read from a random place each time: drawing
  * afresh (`tf.randomNormal` draws in plain JavaScript) would take longer than the training step.
+ *
+ * @param seed what the stock follows from
  */
 export function createCorruption(
-  { noise, occlusion }: Pick<Training, 'noise' | 'occlusion'>,
+  { noise, noiseShare, occlusion }: Corruption,
   shape: InputShape,
   seed: number,
 ): Corrupt {
-  const random = seededRandom(seed);
   const size = valuesPerImage(shape);
+  const draw = seededRandom(seed);
   const stock = Float32Array.from({ length: noise > 0 ? STOCK : 0 }, () =>
-    gaussian(random, 0, noise),
+    gaussian(draw, 0, noise),
   );
-  return (images) => {
+  return (images, random) => {
     const out = images.slice();
     for (let start = 0; start < out.length; start += size) {
       const image = out.subarray(start, start + size);
       if (random() < occlusion) paintRectangle(image, shape, random);
-      if (noise > 0) addFrom(stock, image, Math.floor(random() * STOCK));
+      if (noise > 0 && random() < noiseShare) {
+        addFrom(stock, image, Math.floor(random() * STOCK));
+      }
     }
     return out;
   };

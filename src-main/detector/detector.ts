@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../shared/recipe.ts';
 import { buildAutoencoder } from './architectures/index.ts';
 import type { Autoencoder } from './architectures/autoencoder.ts';
-import { pointwiseError } from './losses.ts';
+import { checkTraining } from './check.ts';
+import { pointwiseError } from './losses/index.ts';
 import { inputShape, valuesPerImage } from './preprocess/shape.ts';
 import type { InputShape } from './preprocess/shape.ts';
 import { scoreErrors } from './scorers.ts';
@@ -25,6 +26,7 @@ export interface Detector {
  */
 export function createDetector(recipe: Recipe, seed: number): Detector {
   const shape = inputShape(recipe.preprocess);
+  checkTraining(recipe.training, recipe.preprocess);
   const net = buildAutoencoder(recipe.architecture, shape, seed);
   return {
     recipe,

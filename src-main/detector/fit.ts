@@ -1,30 +1,36 @@
 import * as tf from '@tensorflow/tfjs';
 import { LunkaError } from '../shared/errors.ts';
 import { seededRandom, shuffle } from '../shared/random.ts';
+import type { Random } from '../shared/random.ts';
 import type { EpochMetrics, TrainProgress, TrainResult } from '../shared/worker.ts';
-import { toBatch } from './detector.ts';
-import type { Detector } from './detector.ts';
+import { createAugmentation } from './augment.ts';
+import type { CheckpointStore } from './checkpoint.ts';
 import { createCorruption } from './corrupt.ts';
-import { batchLoss } from './losses.ts';
-import type { Progress } from './progress.ts';
+import type { Detector } from './detector.ts';
+import { gather, trainOnBatch, validate } from './objective.ts';
+import type { FitData } from './objective.ts';
+import { createStepper } from './optimisers.ts';
+import type { Stepper } from './optimisers.ts';
 import { valuesPerImage } from './preprocess/shape.ts';
+import type { Progress } from './progress.ts';
+import { learningRateAt } from './schedules.ts';
+import { Snapshot } from './snapshot.ts';
 
 export interface FitResult {
   epochs: EpochMetrics[];
   bestEpoch: number;
   stopped: TrainResult['stopped'];
-}
-
-/** Standardised images, `valuesPerImage` values each, one after the other. */
-export interface FitData {
-  fit: Float32Array;
-  validation: Float32Array;
+  /** Epochs that an interrupted fit had done before; 0 where this one began anew. */
+  resumedAfter: number;
 }
 
 /**
  * Fits the detector's net to `data.fit`, in place, and leaves it with the weights of the epoch that
  * had the lowest validation loss. Noise is added to what the net sees, never to what it must give
- * back (Vincent et al., 2008); validation sees no noise, as scoring sees none.
+ * back (Vincent et al., 2008); validation sees neither noise nor augmentation, as scoring sees none.
+ *
+ * Everything random in an epoch follows from the seed and the epoch's number, so a fit that goes on
+ * from a checkpoint ends with the same weights, byte for byte, as one that was never interrupted.
  *
  * @throws LunkaError `training-diverged` where not even the first epoch ended in numbers
  */
@@ -33,119 +39,138 @@ export async function fitDetector(
   data: FitData,
   seed: number,
   progress: Progress,
+  checkpoints?: CheckpointStore,
 ): Promise<FitResult> {
   const { training } = detector.recipe;
-  const size = valuesPerImage(detector.shape);
-  const images = data.fit.length / size;
-  const batches = Math.ceil(images / training.batchSize);
-  const order = Int32Array.from({ length: images }, (_, i) => i);
-  const random = seededRandom(seed);
-  const corrupt = createCorruption(training, detector.shape, seed + 1);
-  const optimiser = new DecayingAdam(training.learningRate);
-  const best = new Snapshot(detector);
-  const epochs: EpochMetrics[] = [];
-  const begun = performance.now();
-  let stopped: FitResult['stopped'] = 'finished';
-
+  const stepper = createStepper(training.optimiser, training.weightDecay, detector.net.trainable);
+  const best = new Snapshot(detector.net);
   try {
-    for (let epoch = 1; epoch <= training.epochs; epoch++) {
-      const epochBegun = performance.now();
-      let sum = 0;
-      shuffle(order, random);
-      for (let batch = 0; batch < batches; batch++) {
-        const chosen = order.subarray(batch * training.batchSize, (batch + 1) * training.batchSize);
-        const wanted = gather(data.fit, chosen, size);
-        if (training.learningRateDecay === 'linear') {
-          const left = 1 - ((epoch - 1) * batches + batch) / (training.epochs * batches);
-          optimiser.setLearningRate(training.learningRate * Math.max(0.05, left));
-        }
-        sum += chosen.length * step(detector, corrupt(wanted), wanted, optimiser);
-        if (!Number.isFinite(sum)) break;
-        const seen = Math.min((batch + 1) * training.batchSize, images);
-        await progress(() => ({
-          phase: 'training',
-          done: (epoch - 1) * batches + batch + 1,
-          total: training.epochs * batches,
-          epoch,
-          epochs: training.epochs,
-          loss: sum / seen,
-          ...validationOf(epochs.at(-1)),
-          ...pace((epoch - 1) * images + seen, training.epochs * images, begun),
-        }));
+    const epochs = await resume(detector, stepper, best, checkpoints);
+    const resumedAfter = epochs.length;
+    const runEpoch = createEpoch(detector, data.fit, seed, stepper, progress, epochs);
+    let stopped: FitResult['stopped'] = 'finished';
+    while (epochs.length < training.epochs) {
+      if (epochs.length - best.epoch >= training.patience) {
+        stopped = 'early-stop';
+        break;
       }
-      const validationLoss = Number.isFinite(sum) ? validate(detector, data.validation) : NaN;
+      const begun = performance.now();
+      const epoch = epochs.length + 1;
+      const loss = await runEpoch(epoch);
+      const validationLoss = Number.isFinite(loss) ? validate(detector, data.validation) : NaN;
       if (!Number.isFinite(validationLoss)) {
         stopped = 'not-a-number';
         break;
       }
-      const seconds = (performance.now() - epochBegun) / 1000;
-      epochs.push({ epoch, loss: sum / images, validationLoss, seconds });
+      const seconds = (performance.now() - begun) / 1000;
+      epochs.push({ epoch, loss, validationLoss, seconds });
       best.offer(epoch, validationLoss);
-      if (epoch - best.epoch >= training.patience && epoch < training.epochs) {
-        stopped = 'early-stop';
-        break;
-      }
+      await checkpoints?.write(stateOf(detector, stepper, best, epochs));
     }
-    if (best.epoch === 0) {
-      throw new LunkaError(
-        'training-diverged',
-        422,
-        `Expected a finite loss, received ${stopped} in the first epoch at a learning rate of ` +
-          `${training.learningRate}. Lower the learning rate.`,
-      );
-    }
+    if (best.epoch === 0) diverged(training.learningRate);
     best.restore();
-    return { epochs, bestEpoch: best.epoch, stopped };
+    return { epochs, bestEpoch: best.epoch, stopped, resumedAfter };
   } finally {
     best.dispose();
-    optimiser.dispose();
+    stepper.dispose();
   }
 }
 
-/** One step of the optimiser from `seen` towards `wanted`; returns the batch's mean loss. */
-function step(
-  { net, recipe, shape }: Detector,
-  seen: Float32Array,
-  wanted: Float32Array,
-  optimiser: tf.Optimizer,
-): number {
-  const cost = tf.tidy(() => {
-    const input = toBatch(seen, shape);
-    const target = toBatch(wanted, shape);
-    const loss = (): tf.Scalar => batchLoss(recipe.training.loss, target, net.forward(input, true));
-    return optimiser.minimize(loss, true, net.trainable)!;
-  });
-  const value = cost.dataSync()[0] ?? NaN;
-  cost.dispose();
-  return value;
-}
-
-const VALIDATION_BATCH = 256;
-
-/** Mean loss over all images, without noise. */
-function validate(detector: Detector, pixels: Float32Array): number {
-  const { net, recipe, shape } = detector;
+/** One pass over all images in random order; returns their mean loss, or no number. */
+function createEpoch(
+  detector: Detector,
+  pixels: Float32Array,
+  seed: number,
+  stepper: Stepper,
+  progress: Progress,
+  done: readonly EpochMetrics[],
+): (epoch: number) => Promise<number> {
+  const { recipe, shape, standard } = detector;
+  const { training } = recipe;
+  const { batchSize, epochs } = training;
   const size = valuesPerImage(shape);
-  let sum = 0;
-  for (let start = 0; start < pixels.length; start += VALIDATION_BATCH * size) {
-    const piece = pixels.subarray(start, start + VALIDATION_BATCH * size);
-    const loss = tf.tidy(() => {
-      const target = toBatch(piece, shape);
-      return batchLoss(recipe.training.loss, target, net.forward(target, false));
-    });
-    sum += (loss.dataSync()[0] ?? NaN) * piece.length;
-    loss.dispose();
-  }
-  return sum / pixels.length;
+  const images = pixels.length / size;
+  const batches = Math.ceil(images / batchSize);
+  const mean = standard.mean.dataSync<'float32'>();
+  const augment = createAugmentation(training.augmentation, shape, { ...standard, mean });
+  const corrupt = createCorruption(training.corruption, shape, seed + 1);
+  const skipped = done.length;
+  const begun = performance.now();
+
+  return async (epoch) => {
+    const random = randomOf(seed, epoch);
+    const order = shuffle(Int32Array.from({ length: images }, (_, i) => i), random); // prettier-ignore
+    let sum = 0;
+    for (let batch = 0; batch < batches; batch++) {
+      const chosen = order.subarray(batch * batchSize, (batch + 1) * batchSize);
+      const wanted = gather(pixels, chosen, size);
+      augment(wanted, random);
+      const step = (epoch - 1) * batches + batch;
+      const rate = learningRateAt(training.schedule, training.learningRate, step, epochs * batches);
+      const pair = { seen: corrupt(wanted, random), wanted };
+      sum += chosen.length * trainOnBatch(detector, pair, stepper, rate, random);
+      if (!Number.isFinite(sum)) return NaN;
+      const seen = Math.min((batch + 1) * batchSize, images);
+      await progress(() => ({
+        phase: 'training',
+        done: step + 1,
+        total: epochs * batches,
+        epoch,
+        epochs,
+        loss: sum / seen,
+        ...validationOf(done.at(-1)),
+        ...pace((epoch - 1 - skipped) * images + seen, (epochs - skipped) * images, begun),
+      }));
+    }
+    return sum / images;
+  };
 }
 
-/** The images with these indices, one after the other. */
-function gather(pixels: Float32Array, indices: Int32Array, size: number): Float32Array {
-  const out = new Float32Array(indices.length * size);
-  indices.forEach((index, i) =>
-    out.set(pixels.subarray(index * size, (index + 1) * size), i * size),
+/** Odd multipliers spread neighbouring seeds and epochs over the generator's whole cycle. */
+function randomOf(seed: number, epoch: number): Random {
+  return seededRandom(Math.imul(seed + 1, 0x9e3779b1) ^ Math.imul(epoch, 0x85ebca6b));
+}
+
+/** Takes up where an interrupted fit stood, and returns the epochs that it had done. */
+async function resume(
+  { net }: Detector,
+  stepper: Stepper,
+  best: Snapshot,
+  checkpoints: CheckpointStore | undefined,
+): Promise<EpochMetrics[]> {
+  const checkpoint = await checkpoints?.read();
+  if (!checkpoint) return [];
+  tf.tidy(() =>
+    net.weights.forEach(({ variable }, i) =>
+      variable.assign(tf.tensor(checkpoint.weights[i]!, variable.shape)),
+    ),
   );
-  return out;
+  stepper.resume(checkpoint.steps, checkpoint.memory);
+  best.resume(checkpoint.bestEpoch, checkpoint.bestLoss, checkpoint.best);
+  return checkpoint.epochs;
+}
+
+function stateOf({ net }: Detector, stepper: Stepper, best: Snapshot, epochs: EpochMetrics[]) {
+  const values = (tensors: readonly tf.Tensor[]): Float32Array[] =>
+    tensors.map((tensor) => tensor.dataSync<'float32'>());
+  return {
+    epochs,
+    bestEpoch: best.epoch,
+    bestLoss: best.loss,
+    steps: stepper.steps,
+    weights: values(net.weights.map(({ variable }) => variable)),
+    best: values(best.copies),
+    memory: values(stepper.memory),
+  };
+}
+
+function diverged(learningRate: number): never {
+  throw new LunkaError(
+    'training-diverged',
+    422,
+    `Expected a finite loss, received not-a-number in the first epoch at a learning rate of ` +
+      `${learningRate}. Lower the learning rate.`,
+  );
 }
 
 function validationOf(last: EpochMetrics | undefined): Pick<TrainProgress, 'validationLoss'> {
@@ -155,44 +180,4 @@ function validationOf(last: EpochMetrics | undefined): Pick<TrainProgress, 'vali
 function pace(seen: number, total: number, begun: number) {
   const imagesPerSecond = seen / ((performance.now() - begun) / 1000);
   return { imagesPerSecond, secondsLeft: (total - seen) / imagesPerSecond };
-}
-
-/** Adam (Kingma and Ba, 2015) whose learning rate can change on the way. */
-class DecayingAdam extends tf.AdamOptimizer {
-  constructor(learningRate: number) {
-    super(learningRate, 0.9, 0.999, 1e-7);
-  }
-
-  setLearningRate(learningRate: number): void {
-    this.learningRate = learningRate;
-  }
-}
-
-/** The best weights so far, kept beside the net. */
-class Snapshot {
-  epoch = 0;
-  #loss = Infinity;
-  #copies: tf.Tensor[] = [];
-  readonly #weights: Detector['net']['weights'];
-
-  constructor({ net }: Detector) {
-    this.#weights = net.weights;
-  }
-
-  offer(epoch: number, loss: number): void {
-    if (loss >= this.#loss) return;
-    this.dispose();
-    this.#copies = this.#weights.map(({ variable }) => tf.clone(variable));
-    this.#loss = loss;
-    this.epoch = epoch;
-  }
-
-  restore(): void {
-    this.#weights.forEach(({ variable }, i) => variable.assign(this.#copies[i]!));
-  }
-
-  dispose(): void {
-    tf.dispose(this.#copies);
-    this.#copies = [];
-  }
 }

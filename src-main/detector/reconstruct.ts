@@ -3,7 +3,7 @@ import { LunkaError } from '../shared/errors.ts';
 import type { Reconstruction } from '../shared/worker.ts';
 import { scoreImages } from './detector.ts';
 import type { Detector } from './detector.ts';
-import { toViewable } from './preprocess/colour.ts';
+import { toViewable } from './preprocess/index.ts';
 import type { Decode } from './preprocess/decode.ts';
 import { readOne } from './preprocess/read.ts';
 import { destandardise, standardise } from './standardise.ts';
@@ -25,8 +25,8 @@ export async function reconstructFile(
   const pictures = tf.tidy(() => {
     const { standard, net, recipe } = detector;
     const output = destandardise(net.forward(standardise(tensor, standard), false), standard);
-    const seen = toViewable(tensor, recipe.preprocess.colour);
-    const made = toViewable(output, recipe.preprocess.colour);
+    const seen = toViewable(tensor, recipe.preprocess);
+    const made = toViewable(output, recipe.preprocess);
     // Around middle gray and in the levels of the image itself; beyond half the range it clips.
     const difference = seen.sub(made).add<tf.Tensor4D>(128 / 255);
     return [seen, made, difference].map((view) => view.clipByValue(0, 1).mul<tf.Tensor4D>(255));

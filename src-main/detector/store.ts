@@ -8,7 +8,7 @@ import { createDetector, setStandard } from './detector.ts';
 import type { Detector } from './detector.ts';
 
 const FORMAT = 'lunka-detector';
-const VERSION = 1;
+const VERSION = 2;
 const MANIFEST = 'detector.json';
 const WEIGHTS = 'weights.bin';
 
@@ -115,12 +115,14 @@ async function readManifest(folder: string): Promise<Manifest> {
     throw damaged(folder, `${MANIFEST} is not JSON`, cause);
   }
   if (manifest?.format !== FORMAT) throw damaged(folder, `${MANIFEST} is not of ${FORMAT}`);
-  if (manifest.version !== VERSION) {
+  const { version } = manifest;
+  if (version !== VERSION) {
+    const newer = typeof version === 'number' && version > VERSION;
     throw new LunkaError(
-      'detector-too-new',
+      newer ? 'detector-too-new' : 'detector-too-old',
       422,
-      `Expected a detector of format version ${VERSION}, received ${manifest.version} in ${folder}. ` +
-        'Update the program.',
+      `Expected a detector of format version ${VERSION}, received ${version} in ${folder}. ` +
+        (newer ? 'Update the program.' : 'Train it anew.'),
     );
   }
   return manifest as Manifest;

@@ -4,6 +4,7 @@ import { LunkaError } from '../shared/errors.ts';
 import { seededRandom, shuffle } from '../shared/random.ts';
 import type { LabelledFile, TrainRequest, TrainResult } from '../shared/worker.ts';
 import { countParameters } from './architectures/autoencoder.ts';
+import { checkpointsIn, fingerprintOf } from './checkpoint.ts';
 import { createDetector, setStandard } from './detector.ts';
 import type { Detector } from './detector.ts';
 import { fitDetector } from './fit.ts';
@@ -49,7 +50,7 @@ export async function train(
     checkEnough(fit, validation);
 
     // A warm start keeps its standard: its weights have no meaning in any other.
-    if (request.warmStart === undefined) {
+    if (request.warmStart === undefined && request.recipe.preprocess.reference === 'mean-image') {
       const { mean, deviation } = measure(fit.pixels, valuesPerImage(detector.shape));
       setStandard(detector, tf.tensor3d(mean, detector.standard.mean.shape), deviation);
     }
@@ -57,7 +58,11 @@ export async function train(
     standardiseInPlace(fit.pixels, mean, detector.standard.deviation);
     standardiseInPlace(validation.pixels, mean, detector.standard.deviation);
     const data = { fit: fit.pixels, validation: validation.pixels };
-    const fitted = await fitDetector(detector, data, request.seed, progress);
+    const checkpoints =
+      request.resume === undefined
+        ? undefined
+        : checkpointsIn(request.resume, fingerprintOf(detector, data, request.seed));
+    const fitted = await fitDetector(detector, data, request.seed, progress, checkpoints);
 
     const leaks = request.images.filter(({ label }) => label === 'leak');
     const unseen = [...validation.files, ...leaks];
@@ -69,6 +74,7 @@ export async function train(
       await progress(() => ({ phase: 'scoring', done: batch.done, total: unseen.length }));
     }
     await saveDetector(detector, request.folder);
+    await checkpoints?.remove();
     return {
       ...fitted,
       heldOut,

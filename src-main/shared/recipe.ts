@@ -14,7 +14,8 @@ export interface Recipe {
 }
 
 /** See detector/preprocess/colour.ts for what each means. */
-export type ColourSpace = 'rgb' | 'gray' | 'red' | 'chroma' | 'relative' | 'sobel';
+export const COLOUR_SPACES = ['rgb', 'gray', 'red', 'chroma', 'relative', 'sobel'] as const;
+export type ColourSpace = (typeof COLOUR_SPACES)[number];
 
 export interface Preprocess {
   /** Size of the net's input in pixels. */
@@ -25,34 +26,92 @@ export interface Preprocess {
   colour: ColourSpace;
   /** Standard deviation of a Gaussian blur in pixels of the net's input; 0 for none. */
   blurSigma: number;
+  /** Whether each image is brought to a mean of 0 and a standard deviation of 1 by itself. */
+  standardise: boolean;
+  /**
+   * What the net's input is measured against, last of all: `mean-image` subtracts the mean of the
+   * training images and divides by their one standard deviation; `none` leaves values as they are,
+   * which a sigmoid output and SSIM need.
+   */
+  reference: 'mean-image' | 'none';
 }
 
-/** One folder in src-main/detector/architectures each; sizes are the folder's own. */
+/** One folder in src-main/detector/architectures each; its README says what options it takes. */
 export interface Architecture {
   name: string;
-  /** Numbers of channels, widths, latent size ... whatever the architecture documents. */
-  sizes: Record<string, number | number[]>;
+  options: Record<string, OptionValue>;
 }
 
+export type OptionValue = number | number[] | string | boolean;
+
+/** See detector/losses/. */
+export const LOSSES = ['mse', 'mae', 'mse-mae', 'huber', 'ssim'] as const;
+
+export type Loss = {
+  /** Over the values of an image; either way the batch's loss is the mean over its images. */
+  reduction: 'mean' | 'sum';
+} & (
+  | { name: 'mse' | 'mae' | 'ssim' }
+  /** `mseWeight` MSE + (1 - `mseWeight`) MAE; 0..1. */
+  | { name: 'mse-mae'; mseWeight: number }
+  /** Squared up to an error of `delta`, above 0, and straight beyond. */
+  | { name: 'huber'; delta: number }
+);
+
+/** See detector/optimisers.ts. */
+export const OPTIMISERS = ['sgd', 'adam', 'rmsprop'] as const;
+
+/** `momentum`: share of the last step that is kept, 0..1 exclusive. */
+export type Optimiser = { name: 'adam' } | { name: 'sgd' | 'rmsprop'; momentum: number };
+
+/** See detector/schedules.ts. */
+export const SCHEDULES = ['constant', 'linear', 'one-cycle'] as const;
+export type Schedule = (typeof SCHEDULES)[number];
+
 export interface Training {
-  loss: 'mse' | 'mae';
-  optimiser: 'adam';
+  loss: Loss;
+  optimiser: Optimiser;
+  /** The highest that the schedule reaches. */
   learningRate: number;
-  /** `linear`: the rate falls evenly from batch to batch, to a twentieth at the end. */
-  learningRateDecay: 'none' | 'linear';
+  schedule: Schedule;
+  /** Share of each weight that a step takes off per unit of learning rate, 0 for none. */
+  weightDecay: number;
   batchSize: number;
   epochs: number;
-  /**
-   * Standard deviation of the Gaussian noise that the net has to remove, in standard deviations of
-   * the training images.
-   */
-  noise: number;
-  /** Share of the training images with a rectangle painted over that the net has to remove, 0..1. */
-  occlusion: number;
+  augmentation: Augmentation;
+  corruption: Corruption;
   /** Share of the normals held out of the fit for the stop rule and the threshold, 0.05..0.5. */
   validationShare: number;
   /** Epochs without a better validation loss after which training stops. */
   patience: number;
+}
+
+/**
+ * How training images are varied, each time anew; the net has to give back the varied image. Drifts
+ * are the largest, either way, in units of the prepared image (in `rgb`, 1 is the whole range).
+ */
+export interface Augmentation {
+  /** Whether half of the images are mirrored left to right, and top to bottom. */
+  flipHorizontal: boolean;
+  flipVertical: boolean;
+  /** Largest shift in whole pixels, along both axes; the border is repeated. */
+  shift: number;
+  /** Largest amount added to all values of an image. */
+  brightnessDrift: number;
+  /** Largest relative change of the distance to the image's mean, 0..1. */
+  contrastDrift: number;
+  /** Largest amount added to each channel by itself. */
+  colourDrift: number;
+}
+
+/** How the net's input is damaged in training; the net has to give back the whole image. */
+export interface Corruption {
+  /** Standard deviation of Gaussian noise, in units of the net's input (see `reference`). */
+  noise: number;
+  /** Share of the images that get noise, 0..1: the others are seen clean. */
+  noiseShare: number;
+  /** Share of the images with a rectangle painted over, 0..1. */
+  occlusion: number;
 }
 
 export type Scorer =

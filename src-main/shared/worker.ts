@@ -38,6 +38,12 @@ export interface TrainRequest {
   /** A finished detector's folder to start the weights from; its recipe must be alike. */
   warmStart?: string;
   /**
+   * An existing folder for a checkpoint after every epoch. Where it holds one of the same training
+   * (recipe, seed, images) that was interrupted, this one goes on from there; a finished training
+   * removes it. No two trainings may run on one folder at a time.
+   */
+  resume?: string;
+  /**
    * A finished detector's folder whose net and scaling are taken as they are, so that only the head
    * is fitted anew: what a retrain after a review does. Its recipe must be alike but for the head.
    */
@@ -105,6 +111,8 @@ export interface TrainResult {
   epochs: EpochMetrics[];
   /** The epoch whose weights were kept. */
   bestEpoch: number;
+  /** Epochs that an interrupted training had done before; 0 where this one began anew. */
+  resumedAfter: number;
   /** Why training ended. */
   stopped: 'finished' | 'early-stop' | 'not-a-number';
   /** Scores of images that the scored fit did not see: what thresholds may be chosen from. */

@@ -3,23 +3,33 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
+import { NO_AUGMENTATION } from '../../src-main/shared/presets/preset.ts';
 import type { Recipe } from '../../src-main/shared/recipe.ts';
 import { seededRandom } from '../../src-main/shared/random.ts';
 import type { LabelledFile } from '../../src-main/shared/worker.ts';
 
 /** A recipe that trains in a second and still tells a torn cell from a sound one. */
 export const recipe: Recipe = {
-  preprocess: { width: 16, height: 16, cropPercent: 80, colour: 'rgb', blurSigma: 0.6 },
-  architecture: { name: 'small-conv', sizes: { channels: [8, 8], latent: 4 } },
+  preprocess: {
+    width: 16,
+    height: 16,
+    cropPercent: 80,
+    colour: 'rgb',
+    blurSigma: 0.6,
+    standardise: false,
+    reference: 'mean-image',
+  },
+  architecture: { name: 'small-conv', options: { channels: [8, 8], latent: 4 } },
   training: {
-    loss: 'mse',
-    optimiser: 'adam',
+    loss: { name: 'mse', reduction: 'mean' },
+    optimiser: { name: 'adam' },
     learningRate: 0.01,
-    learningRateDecay: 'none',
+    schedule: 'constant',
+    weightDecay: 0,
     batchSize: 8,
     epochs: 4,
-    noise: 0.1,
-    occlusion: 0.2,
+    augmentation: NO_AUGMENTATION,
+    corruption: { noise: 0.1, noiseShare: 1, occlusion: 0.2 },
     validationShare: 0.25,
     patience: 4,
   },
@@ -64,7 +74,7 @@ export async function writeCells(
       const leak = id >= normals;
       const path = join(folder, `cell-${id}.jpg`);
       await writeFile(path, await drawCell(id, leak));
-      return { id, path, label: leak ? 'leak' : 'normal', group: id } as const;
+      return { id, path, label: leak ? 'leak' : 'normal', group: id, reviewed: false } as const;
     }),
   );
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../../src-main/shared/random.ts';
 import { createCorruption } from '../../src-main/detector/corrupt.ts';
 
 const shape = { height: 16, width: 12, channels: 3 };
@@ -7,7 +8,11 @@ const size = 16 * 12 * 3;
 describe('corruption', () => {
   it('adds noise of the given deviation and leaves its input alone', () => {
     const images = new Float32Array(200 * size);
-    const noisy = createCorruption({ noise: 0.3, occlusion: 0 }, shape, 1)(images);
+    const noisy = createCorruption(
+      { noise: 0.3, noiseShare: 1, occlusion: 0 },
+      shape,
+      1,
+    )(images, seededRandom(2));
     const mean = noisy.reduce((a, b) => a + b, 0) / noisy.length;
     const deviation = Math.sqrt(noisy.reduce((a, b) => a + b * b, 0) / noisy.length);
     expect(mean).toBeCloseTo(0, 2);
@@ -17,7 +22,11 @@ describe('corruption', () => {
 
   it('paints one rectangle of one colour over about the wanted share of images', () => {
     const images = new Float32Array(1000 * size);
-    const painted = createCorruption({ noise: 0, occlusion: 0.5 }, shape, 1)(images);
+    const painted = createCorruption(
+      { noise: 0, noiseShare: 1, occlusion: 0.5 },
+      shape,
+      1,
+    )(images, seededRandom(2));
     let hit = 0;
     for (let start = 0; start < painted.length; start += size) {
       const pixels = Array.from({ length: 16 * 12 }, (_, i) =>
@@ -37,8 +46,26 @@ describe('corruption', () => {
     expect(hit).toBeLessThan(520);
   });
 
+  it('leaves the wanted share of images without noise', () => {
+    const images = new Float32Array(400 * size);
+    const settings = { noise: 0.3, noiseShare: 0.25, occlusion: 0 };
+    const noisy = createCorruption(settings, shape, 1)(images, seededRandom(2));
+    let clean = 0;
+    for (let start = 0; start < noisy.length; start += size) {
+      if (noisy.subarray(start, start + size).every((value) => value === 0)) clean++;
+    }
+    expect(clean).toBeGreaterThan(270);
+    expect(clean).toBeLessThan(330);
+  });
+
   it('does nothing where nothing is asked', () => {
     const images = Float32Array.from({ length: size }, (_, i) => i);
-    expect(createCorruption({ noise: 0, occlusion: 0 }, shape, 1)(images)).toEqual(images);
+    expect(
+      createCorruption(
+        { noise: 0, noiseShare: 1, occlusion: 0 },
+        shape,
+        1,
+      )(images, seededRandom(2)),
+    ).toEqual(images);
   });
 });

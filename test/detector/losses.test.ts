@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../src-main/native/tensorflow.ts';
-import { batchLoss, pointwiseError } from '../../src-main/detector/losses.ts';
+import { batchLoss, pointwiseError } from '../../src-main/detector/losses/index.ts';
 import { scoreErrors } from '../../src-main/detector/scorers.ts';
 
 beforeAll(() => loadTensorFlow());
@@ -13,13 +13,17 @@ describe('losses', () => {
   ];
 
   it('squares differences for mse and takes their size for mae', () => {
-    expect([...pointwiseError('mse', ...pair()).dataSync()]).toEqual([0, 4, 0, 9]);
-    expect([...pointwiseError('mae', ...pair()).dataSync()]).toEqual([0, 2, 0, 3]);
+    expect([...pointwiseError({ name: 'mse', reduction: 'mean' }, ...pair()).dataSync()]).toEqual([
+      0, 4, 0, 9,
+    ]);
+    expect([...pointwiseError({ name: 'mae', reduction: 'mean' }, ...pair()).dataSync()]).toEqual([
+      0, 2, 0, 3,
+    ]);
   });
 
   it('averages over the batch', () => {
-    expect(batchLoss('mse', ...pair()).dataSync()[0]).toBe(3.25);
-    expect(batchLoss('mae', ...pair()).dataSync()[0]).toBe(1.25);
+    expect(batchLoss({ name: 'mse', reduction: 'mean' }, ...pair()).dataSync()[0]).toBe(3.25);
+    expect(batchLoss({ name: 'mae', reduction: 'mean' }, ...pair()).dataSync()[0]).toBe(1.25);
   });
 });
 

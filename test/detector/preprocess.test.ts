@@ -5,10 +5,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeRgb } from '../../src-main/imaging/decode.ts';
 import { loadTensorFlow } from '../../src-main/native/tensorflow.ts';
 import { blur, gaussianKernel } from '../../src-main/detector/preprocess/blur.ts';
-import { toColourSpace, toViewable } from '../../src-main/detector/preprocess/colour.ts';
+import { toColourSpace } from '../../src-main/detector/preprocess/colour.ts';
 import { createDecode } from '../../src-main/detector/preprocess/decode.ts';
 import type { Decode } from '../../src-main/detector/preprocess/decode.ts';
 import { cropAndResize } from '../../src-main/detector/preprocess/geometry.ts';
+import { prepareBatch, toViewable } from '../../src-main/detector/preprocess/index.ts';
 import { inputShape } from '../../src-main/detector/preprocess/shape.ts';
 import { readOne } from '../../src-main/detector/preprocess/read.ts';
 import type { ColourSpace } from '../../src-main/shared/recipe.ts';
@@ -96,8 +97,28 @@ describe('colour spaces', () => {
 
   it('shows relative colours as the image at a mean of one half', () => {
     const image = tf.tensor4d([0.2, 0.4, 0.6, 0.8, 0.8, 0.8], [1, 1, 2, 3]);
-    const view = toViewable(convert(image, 'relative', 0.6), 'relative');
+    const view = toViewable(convert(image, 'relative', 0.6), {
+      colour: 'relative',
+      standardise: false,
+    });
     expect(values(view)).toEqual(values(image.mul(0.5 / 0.6)));
+  });
+
+  it('brings each image to a mean of 0 and a deviation of 1 by itself where asked', () => {
+    const image = (...grays: number[]): tf.Tensor3D =>
+      tf.tensor3d(grays.flatMap((gray) => [gray, gray, gray]), [1, 4, 3]); // prettier-ignore
+    const wanted = { ...settings, blurSigma: 0, standardise: true };
+    const images = [image(0, 0, 255, 255), image(51, 51, 102, 102), image(77, 77, 77, 77)];
+    const levels = images.map((one) => one.mean<tf.Scalar>());
+    const batch = prepareBatch(images, levels, wanted);
+    const [high, low, even] = tf
+      .unstack(batch)
+      .map((one) => values(one.slice([0, 0, 0], [1, 4, 1])));
+    expect(high).toEqual([-1, -1, 1, 1]);
+    expect(low).toEqual([-1, -1, 1, 1]);
+    expect(even).toEqual([0, 0, 0, 0]);
+    const seen = values(toViewable(batch, wanted).slice([0, 0, 0, 0], [1, 1, 4, 1]));
+    expect(seen).toEqual([0.3, 0.3, 0.7, 0.7]);
   });
 
   it('finds an edge with Sobel and nothing on an even image', () => {
@@ -197,6 +218,8 @@ describe('the shape of the input', () => {
     ['blur', { blurSigma: 9 }],
     ['blur wider than the image', { width: 8, blurSigma: 4 }],
     ['colour', { colour: 'toString' as 'rgb' }],
+    ['standardisation', { standardise: 1 as unknown as boolean }],
+    ['reference', { reference: 'mean' as 'none' }],
   ])('refuses a wrong %s', (_, wrong) => {
     expect(() => inputShape({ ...settings, ...wrong })).toThrow(
       expect.objectContaining({ code: 'recipe-not-valid', status: 422 }),

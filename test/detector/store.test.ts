@@ -49,15 +49,20 @@ describe('a stored detector', () => {
     await change((manifest) => {
       manifest.recipe = {
         ...recipe,
-        architecture: { name: 'small-conv', sizes: { channels: [8], latent: 4 } },
+        architecture: { name: 'small-conv', options: { channels: [8], latent: 4 } },
       };
     });
     await expect(loadDetector(folder)).rejects.toMatchObject({ code: 'detector-damaged' });
   });
 
   it('is refused where it comes from a newer program', async () => {
-    await change((manifest) => (manifest.version = 2));
+    await change((manifest) => (manifest.version = 3));
     await expect(loadDetector(folder)).rejects.toMatchObject({ code: 'detector-too-new' });
+  });
+
+  it('is refused where it comes from an older one, whose recipes were others', async () => {
+    await change((manifest) => (manifest.version = 1));
+    await expect(loadDetector(folder)).rejects.toMatchObject({ code: 'detector-too-old' });
   });
 
   it('is not found in an empty folder', async () => {

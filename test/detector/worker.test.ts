@@ -131,7 +131,13 @@ describe('the detector process', () => {
   it('goes on past files that it cannot read, and names them', { timeout: 60_000 }, async () => {
     await prepare();
     await writeFile(cells[3]!.path, 'not an image');
-    cells.push({ id: 99, path: join(folder, 'gone.jpg'), label: 'leak', group: 99 });
+    cells.push({
+      id: 99,
+      path: join(folder, 'gone.jpg'),
+      label: 'leak',
+      group: 99,
+      reviewed: false,
+    });
     const result = await train();
     expect(result.unreadable.map(({ id }) => id).sort()).toEqual([3, 99]);
     expect(result.unreadable.every(({ reason }) => reason.length > 20)).toBe(true);
@@ -152,12 +158,12 @@ describe('the detector process', () => {
       await fails({ images: cells.slice(5) }, 'too-few-normals');
       await fails({ images: cells.map((cell) => ({ ...cell, group: 1 })) }, 'normals-all-alike');
       await fails({ images: cells.map((cell) => ({ ...cell, path: folder })) }, 'too-few-normals');
-      const sizes = { channels: [8, 8, 8], latent: 4, depth: 3 };
+      const options = { channels: [8, 8, 8], latent: 4 };
       const odd = { ...recipe, preprocess: { ...recipe.preprocess, width: 24 } };
-      const deep = { ...odd, architecture: { name: 'small-conv', sizes } };
+      const deep = { ...odd, architecture: { name: 'small-conv', options } };
       await fails({ recipe: deep }, 'sizes-do-not-fit');
       await fails(
-        { recipe: { ...recipe, architecture: { name: 'huge', sizes } } },
+        { recipe: { ...recipe, architecture: { name: 'huge', options } } },
         'architecture-unknown',
       );
       const wild = { ...recipe, training: { ...recipe.training, learningRate: 1e20 } };

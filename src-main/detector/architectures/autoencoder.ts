@@ -1,28 +1,48 @@
 import * as tf from '@tensorflow/tfjs';
-import { LunkaError } from '../../shared/errors.ts';
+import type { Random } from '../../shared/random.ts';
 import type { Architecture } from '../../shared/recipe.ts';
 import type { InputShape } from '../preprocess/shape.ts';
+import type { NamedWeight, Stack } from './layers.ts';
 
-export type Sizes = Architecture['sizes'];
+export type { NamedWeight } from './layers.ts';
 
-/** One folder of architectures/: turns sizes into a net with fresh weights. */
+/** One folder of architectures/: turns options into a net with fresh weights. */
 export interface ArchitectureDefinition {
   name: string;
+  /** Every option that the architecture takes; all of them must be given. */
+  options: readonly string[];
   /**
-   * @param seed every initial weight follows from it
-   * @throws LunkaError `sizes-do-not-fit` where the sizes are wrong or do not suit the input
+   * @param random every initial weight follows from it
+   * @throws LunkaError `sizes-do-not-fit` where the options are wrong or do not suit the input
    */
-  build(sizes: Sizes, input: InputShape, seed: number): Autoencoder;
+  build(options: Architecture['options'], input: InputShape, random: Random): Autoencoder;
 }
 
-/** A net that gives back what it gets, as far as it can. */
+/** A net that gives back what it gets, as far as it can: an encoder and a decoder around a code. */
 export interface Autoencoder {
   /**
-   * @param images [n, height, width, channels] float32, standardised
-   * @param training whether layers that behave differently in training (dropout, batch norm) do so
+   * The whole way: `decode(encode(images))`.
+   *
+   * @param images [n, height, width, channels] float32, as the recipe's `reference` leaves them
+   * @param training whether layers that behave differently in training (batch norm) do so
    * @returns the same shape and scale
    */
   forward(images: tf.Tensor4D, training: boolean): tf.Tensor4D;
+  /**
+   * The first half, as scoring sees it.
+   *
+   * @returns [n, codeSize] float32: the latent, or the last map, flat, where there is no dense one
+   */
+  encode(images: tf.Tensor4D): tf.Tensor2D;
+  /** The second half: [n, codeSize] float32 to [n, height, width, channels]. */
+  decode(code: tf.Tensor2D): tf.Tensor4D;
+  readonly codeSize: number;
+  /**
+   * The whole way in training; to be called where gradients are taken.
+   *
+   * @param random for a net that draws its code
+   */
+  trainingPass(images: tf.Tensor4D, random: Random): TrainingPass;
   /** All weights in a fixed order, under names that are the same for every build. */
   readonly weights: readonly NamedWeight[];
   /** Those that the optimiser moves. */
@@ -30,81 +50,39 @@ export interface Autoencoder {
   dispose(): void;
 }
 
-export interface NamedWeight {
-  name: string;
-  variable: tf.Variable;
+export interface TrainingPass {
+  /** The same shape and scale as the images. */
+  output: tf.Tensor4D;
+  /** What the net adds to the loss: a scalar, 0 or more. */
+  penalty?: tf.Scalar;
 }
 
-/** Wraps a layers model whose layers all carry names of their own. */
-export function fromLayers(model: tf.LayersModel): Autoencoder {
+/** An encoder whose output, made flat, is the code, and a decoder that takes it as it was. */
+export function fromStacks(encoder: Stack, decoder: Stack): Autoencoder {
+  const { shape, size } = encoder;
+  const forward = (images: tf.Tensor4D, training: boolean): tf.Tensor4D =>
+    tf.tidy(() => decoder.apply(encoder.apply(images, training), training));
   return {
-    forward: (images, training) => model.apply(images, { training }) as tf.Tensor4D,
-    weights: model.weights.map((weight) => ({
-      // `name` would carry a counter where a process builds the same net twice.
-      name: weight.originalName,
-      variable: weight.read() as tf.Variable,
-    })),
-    trainable: model.trainableWeights.map((weight) => weight.read() as tf.Variable),
-    dispose: () => model.dispose(),
+    ...owning(encoder, decoder),
+    codeSize: size,
+    forward,
+    encode: (images) => tf.tidy(() => encoder.apply(images, false).reshape([-1, size])),
+    decode: (code) => tf.tidy(() => decoder.apply(code.reshape([-1, ...shape]), false)),
+    trainingPass: (images) => ({ output: forward(images, true) }),
+  };
+}
+
+/** The weights of some stacks as an autoencoder has them. */
+export function owning(...stacks: Stack[]): Pick<Autoencoder, 'weights' | 'trainable' | 'dispose'> {
+  const weights = stacks.flatMap((stack) => stack.weights);
+  return {
+    weights,
+    trainable: weights.map(({ variable }) => variable).filter(({ trainable }) => trainable),
+    dispose: () => stacks.forEach((stack) => stack.dispose()),
   };
 }
 
 /** Number of trained and running numbers in a net. */
 export function countParameters(net: Autoencoder): number {
   return net.weights.reduce((sum, { variable }) => sum + variable.size, 0);
-}
-
-/** Hands out a new seed for every layer, so that no two layers start alike. */
-export function seededKernels(
-  seed: number,
-): () => ReturnType<typeof tf.initializers.glorotUniform> {
-  let next = seed;
-  return () => tf.initializers.glorotUniform({ seed: ++next });
-}
-
-/**
- * Reads one whole number of an architecture's sizes.
- *
- * @throws LunkaError `sizes-do-not-fit`
- */
-export function wholeSize(sizes: Sizes, key: string, from: number, to: number): number {
-  const value = sizes[key];
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < from || value > to) {
-    sizesDoNotFit(`"${key}" as a whole number from ${from} to ${to}`, JSON.stringify(value));
-  }
-  return value;
-}
-
-/**
- * Reads a list of whole numbers, `from`..`to` each, at most `most` of them.
- *
- * @throws LunkaError `sizes-do-not-fit`
- */
-export function wholeSizes(
-  sizes: Sizes,
-  key: string,
-  { from, to, most }: { from: number; to: number; most: number },
-): number[] {
-  const value = sizes[key];
-  const fits =
-    Array.isArray(value) &&
-    value.length >= 1 &&
-    value.length <= most &&
-    value.every((item) => Number.isInteger(item) && item >= from && item <= to);
-  if (!fits) {
-    sizesDoNotFit(
-      `"${key}" as 1 to ${most} whole numbers from ${from} to ${to}`,
-      JSON.stringify(value),
-    );
-  }
-  return value;
-}
-
-/** The one way to refuse sizes. */
-export function sizesDoNotFit(expected: string, received: string | undefined): never {
-  throw new LunkaError(
-    'sizes-do-not-fit',
-    422,
-    `Architecture: expected ${expected}, received ${received ?? 'nothing'}. Mend the recipe.`,
-  );
 }

@@ -81,14 +81,18 @@ export function toColourSpace(
 }
 
 /**
- * The way back, as far as there is one: something that a person can look at. Linear, so the view of
- * a difference is the difference of the views, and not clipped.
+ * The way back, as far as there is one; linear but for a constant, and not clipped.
  *
- * @param images [n, h, w, channelsOf(colour)] as `toColourSpace` or a net made them
- * @returns [n, h, w, 3] float32, about [0, 1]; single channels as gray, tints around middle gray
+ * @param images [n, h, w, channelsOf(colour)]
+ * @returns [n, h, w, 3] float32, about [0, 1]
  */
-export function toViewable(images: tf.Tensor4D, colour: ColourSpace): tf.Tensor4D {
+export function fromColourSpace(images: tf.Tensor4D, colour: ColourSpace): tf.Tensor4D {
   return SPACES[colour].view(images);
+}
+
+/** The value that a colour space shows as middle gray. */
+export function middleOf(colour: ColourSpace): number {
+  return colour === 'relative' ? 0 : 0.5;
 }
 
 function gray(rgb: tf.Tensor4D): tf.Tensor4D {

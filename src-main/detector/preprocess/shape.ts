@@ -1,5 +1,7 @@
-import type { Preprocess } from '../../shared/recipe.ts';
 import { LunkaError } from '../../shared/errors.ts';
+import { COLOUR_SPACES } from '../../shared/recipe.ts';
+import type { Preprocess } from '../../shared/recipe.ts';
+import { suggest } from '../../shared/suggest.ts';
 import { channelsOf } from './colour.ts';
 
 /** The net's input: what every tensor of images has after its first dimension. */
@@ -13,12 +15,14 @@ export interface InputShape {
  * The shape that a recipe's preprocessing yields.
  *
  * @throws LunkaError `recipe-not-valid` for sizes outside 8..256, a crop outside 10..100 %, a blur
- *   outside 0..8 pixels or wider than the image, an unknown colour space
+ *   outside 0..8 pixels or wider than the image, an unknown colour space or reference
  */
 export function inputShape(preprocess: Preprocess): InputShape {
   const { width, height, cropPercent, colour, blurSigma } = preprocess;
   const channels = channelsOf(colour);
-  if (channels === undefined) refuse('a known colour space', colour);
+  if (channels === undefined) {
+    refuse(`a colour of ${COLOUR_SPACES.join(', ')}`, colour, suggest(colour, COLOUR_SPACES));
+  }
   for (const side of [width, height]) {
     if (!Number.isInteger(side) || side < 8 || side > 256) {
       refuse('a width and a height of 8 to 256 whole pixels', `${width} x ${height}`);
@@ -28,6 +32,12 @@ export function inputShape(preprocess: Preprocess): InputShape {
   if (!(blurSigma >= 0 && blurSigma <= 8)) refuse('a blur of 0 to 8 pixels', blurSigma);
   if (blurRadius(blurSigma) > Math.min(width, height)) {
     refuse('a blur no wider than the image', `${blurSigma} pixels on ${width} x ${height}`);
+  }
+  if (typeof preprocess.standardise !== 'boolean') {
+    refuse('standardise as true or false', preprocess.standardise);
+  }
+  if (preprocess.reference !== 'mean-image' && preprocess.reference !== 'none') {
+    refuse('the reference mean-image or none', preprocess.reference);
   }
   return { height, width, channels };
 }
@@ -42,10 +52,10 @@ export function blurRadius(sigma: number): number {
   return Math.ceil(3 * sigma);
 }
 
-function refuse(expected: string, received: unknown): never {
+function refuse(expected: string, received: unknown, hint = ''): never {
   throw new LunkaError(
     'recipe-not-valid',
     422,
-    `Preprocessing: expected ${expected}, received ${String(received)}. Mend the recipe.`,
+    `Preprocessing: expected ${expected}, received ${String(received)}.${hint} Mend the recipe.`,
   );
 }

@@ -1,73 +1,34 @@
-import * as tf from '@tensorflow/tfjs';
-import { fromLayers, seededKernels, sizesDoNotFit, wholeSize, wholeSizes } from '../autoencoder.ts';
+import { fromStacks } from '../autoencoder.ts';
 import type { ArchitectureDefinition } from '../autoencoder.ts';
+import { Stack } from '../layers.ts';
+import type { Window } from '../layers.ts';
+import { requireDivisible, wholeNumber, wholeNumbers } from '../options.ts';
 
 /** See README.md beside this file. */
 export const smallConv: ArchitectureDefinition = {
   name: 'small-conv',
-  build(sizes, input, seed) {
-    const channels = wholeSizes(sizes, 'channels', { from: 1, to: 128, most: 4 });
-    const latent = wholeSize(sizes, 'latent', 0, 1024);
-    const strides = channels.map((_, i) => (i === 0 ? 4 : 2));
-    const step = strides.reduce((a, b) => a * b, 1);
-    const { height, width } = input;
-    if (height % step !== 0 || width % step !== 0) {
-      sizesDoNotFit(
-        `a height and a width divisible by ${step}, as ${channels.length} layers shrink them`,
-        `${height} x ${width} pixels`,
-      );
-    }
-
-    const kernel = seededKernels(seed);
+  options: ['channels', 'latent'],
+  build(options, input, random) {
+    const channels = wholeNumbers(options, 'channels', { from: 1, to: 128, most: 4 });
+    const latent = wholeNumber(options, 'latent', 0, 1024);
     // Kernel and stride are alike: every layer sees patches that do not overlap.
-    const patch = (i: number) =>
-      ({ kernelSize: strides[i]!, strides: strides[i]!, padding: 'same' }) as const;
-    const model = tf.sequential({ name: 'small-conv' });
-    for (const [i, filters] of channels.entries()) {
-      model.add(
-        tf.layers.conv2d({
-          ...patch(i),
-          name: `down-${i + 1}`,
-          filters,
-          activation: 'relu',
-          kernelInitializer: kernel(),
-          ...(i === 0 && { inputShape: [height, width, input.channels] }),
-        }),
-      );
-    }
-    if (latent > 0) addLatent(model, latent, kernel);
+    const windows = channels.map((_, i): Window =>
+      i === 0 ? { kernel: 4, stride: 4 } : { kernel: 2, stride: 2 },
+    );
+    const step = windows.reduce((product, { stride }) => product * stride, 1);
+    requireDivisible(input, step, `${channels.length} layers shrink them`);
+
+    const encoder = new Stack([input.height, input.width, input.channels], random);
+    channels.forEach((filters, i) => encoder.conv(`down-${i + 1}`, filters, windows[i]!, 'relu'));
+    const { shape: map, size } = encoder;
+    // A bottleneck that sees the whole image: what no convolution with a small kernel can forget.
+    if (latent > 0) encoder.dense('latent', latent);
+    const decoder = new Stack(encoder.shape, random);
+    if (latent > 0) decoder.dense('widen', size, 'relu').reshape(map);
     for (let i = channels.length - 1; i >= 0; i--) {
-      model.add(
-        tf.layers.conv2dTranspose({
-          ...patch(i),
-          name: `up-${i + 1}`,
-          filters: channels[i - 1] ?? input.channels,
-          activation: i === 0 ? 'linear' : 'relu',
-          kernelInitializer: kernel(),
-        }),
-      );
+      const filters = channels[i - 1] ?? input.channels;
+      decoder.convTransposed(`up-${i + 1}`, filters, windows[i]!, i === 0 ? 'linear' : 'relu');
     }
-    return fromLayers(model);
+    return fromStacks(encoder, decoder);
   },
 };
-
-/** A bottleneck that sees the whole image: what no convolution with a small kernel can forget. */
-function addLatent(
-  model: tf.Sequential,
-  units: number,
-  kernel: ReturnType<typeof seededKernels>,
-): void {
-  const [, height, width, channels] = model.outputShape as number[];
-  const map = [height ?? 0, width ?? 0, channels ?? 0];
-  model.add(tf.layers.flatten({ name: 'flatten' }));
-  model.add(tf.layers.dense({ name: 'latent', units, kernelInitializer: kernel() }));
-  model.add(
-    tf.layers.dense({
-      name: 'widen',
-      units: map.reduce((a, b) => a * b, 1),
-      activation: 'relu',
-      kernelInitializer: kernel(),
-    }),
-  );
-  model.add(tf.layers.reshape({ name: 'unflatten', targetShape: map }));
-}
