@@ -330,11 +330,14 @@ describe('The desktop', () => {
     const desktop = await launchDesktop(bundle, browser);
     const folder = newFolder();
     await ask(desktop, '/api/workbench/demo', { folder });
-    await desktop.quit();
+    desktop.app.quit();
+    await desktop.app.ended;
+    // The last connection takes the write-ahead log away when it closes.
+    expect(existsSync(path.join(folder, 'lunka.sqlite-wal'))).toBe(false);
     const { db } = openProject(folder, readMigrations('src-main/db/migrations'));
     expect(db.prepare('select state from job').pluck().get()).toBe('interrupted');
     db.close();
-    expect(existsSync(path.join(folder, 'lunka.sqlite-wal'))).toBe(false);
+    await desktop.quit();
     await rm(desktop.state, { recursive: true });
   });
 

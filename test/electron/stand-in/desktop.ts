@@ -21,16 +21,22 @@ export async function buildBundle(): Promise<Bundle> {
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const renderer = path.join(folder, 'renderer');
   const { NODE_ENV: _, ...env } = process.env;
-  await Promise.all([
-    buildMain(path.join(folder, 'main')),
-    promisify(execFile)(process.execPath, [vite, 'build', '--outDir', renderer], {
-      cwd: root,
-      env,
-    }),
-  ]);
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    await Promise.all([
+      buildMain(path.join(folder, 'main')),
+      promisify(execFile)(process.execPath, [vite, 'build', '--outDir', renderer], {
+        cwd: root,
+        env,
+      }),
+    ]);
+  } catch (error) {
+    await remove();
+    throw error;
+  }
   return {
     main: path.join(folder, 'main', 'main.js'),
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove,
   };
 }
 

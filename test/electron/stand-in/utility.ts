@@ -22,11 +22,12 @@ class StandInUtilityProcess
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    this.#child.stderr!.pipe(this.stderr);
     this.#child.on('message', (message) => this.emit('message', message));
     this.#child.on('exit', (code, signal) => {
       this.emit('exit', code ?? (signal ? 15 : 1));
       this.stderr.removeAllListeners();
+      // The worst order that Electron allows: what the child wrote comes after word of its exit.
+      this.#child.stderr!.pipe(this.stderr);
     });
   }
 
