@@ -154,6 +154,8 @@ export interface Reconstruction {
 export type WorkerResponse =
   | { type: 'ready' }
   | { type: 'progress'; id: number; progress: TrainProgress }
+  /** An epoch of a training has ended: a point of the live curve. */
+  | { type: 'epoch'; id: number; metrics: EpochMetrics }
   /** A slice of a score request's answers, sent as they come so that they can be stored. */
   | { type: 'scores'; id: number; images: number[]; scores: number[] }
   | { type: 'done'; id: number; result: TrainResult | ScoreResult | Reconstruction | QueueResult }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Evidence } from '../../shared/api.ts';
 import type { Context } from '../context.ts';
-import { imageFiles } from '../images/queries.ts';
+import { imageFiles } from '../images/files.ts';
 import { startProcess, type DetectorProcess } from './process.ts';
 import { requireModel, type DetectorRow } from './queries.ts';
 
@@ -30,7 +30,7 @@ export function createEvidence({ db, project, launcher }: Context): EvidenceServ
       clearTimeout(idle);
       if (!warm || warm.closed) warm = startProcess(launcher);
       const folder = path.join(project.folder, requireModel(db, detector.model).folder);
-      const [file] = imageFiles(db, project.folder, [image]);
+      const [file] = await imageFiles(db, project.folder, [image]);
       try {
         const seen = await warm.request({ type: 'reconstruct', folder, path: file!.path });
         const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

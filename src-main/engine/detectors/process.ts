@@ -1,6 +1,7 @@
 import { LunkaError } from '../../shared/errors.ts';
 import type {
   Child,
+  EpochMetrics,
   Launcher,
   QueueRequest,
   QueueResult,
@@ -29,6 +30,7 @@ type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 
 export interface Listeners {
   progress?: (progress: TrainProgress) => void;
+  epoch?: (metrics: EpochMetrics) => void;
   scores?: (images: number[], scores: number[]) => void;
   signal?: AbortSignal;
 }
@@ -94,6 +96,9 @@ export function startProcess(launcher: Launcher): DetectorProcess {
         return;
       case 'progress':
         waiting.get(response.id)?.listeners.progress?.(response.progress);
+        return;
+      case 'epoch':
+        waiting.get(response.id)?.listeners.epoch?.(response.metrics);
         return;
       case 'scores':
         takeScores(response.id, response.images, response.scores);

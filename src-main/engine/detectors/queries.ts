@@ -177,14 +177,26 @@ export function insertModelImages(db: Database, model: number, images: ModelImag
   for (const { image, role, label, score } of images) insert.run(model, image, role, label, score);
 }
 
-/** The images that thresholds of a model may be chosen from, with their honest scores. */
-export function heldOutImages(db: Database, model: number): (ModelImage & { score: number })[] {
+/**
+ * The images that thresholds of a model may be chosen from, with their honest scores.
+ *
+ * @param other a model whose scores of the same images are wanted beside them, as `before`
+ */
+export function heldOutImages(
+  db: Database,
+  model: number,
+  other?: number,
+): (ModelImage & { score: number; before: number | null })[] {
   return db
     .prepare(
-      `select image, role, label, score from model_image
-       where model = ? and role = 'held-out' and score is not null`,
+      `select m.image, m.role, m.label, m.score, s.score as before from model_image m
+       left join score s on s.model = :other and s.image = m.image
+       where m.model = :model and m.role = 'held-out' and m.score is not null`,
     )
-    .all(model) as (ModelImage & { score: number })[];
+    .all({ model, other: other ?? null }) as (ModelImage & {
+    score: number;
+    before: number | null;
+  })[];
 }
 
 export function insertDetector(

@@ -4,7 +4,7 @@ import type { ScoreResult } from '../../shared/worker.ts';
 import path from 'node:path';
 import type { Context } from '../context.ts';
 import { bodyId } from '../http.ts';
-import { imageFiles } from '../images/queries.ts';
+import { imageFiles } from '../images/files.ts';
 import type { RunningJob } from '../jobs/queue.ts';
 import { withProcess, type DetectorProcess } from './process.ts';
 import * as queries from './queries.ts';
@@ -24,7 +24,7 @@ export async function scoreImages(
     {
       type: 'score',
       folder: path.join(project.folder, folder),
-      images: imageFiles(db, project.folder, images),
+      images: await imageFiles(db, project.folder, images),
     },
     {
       signal: job.signal,

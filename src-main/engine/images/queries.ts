@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import type { Database } from '../../db/open.ts';
 import type { ImageColumns, ImageDetail } from '../../shared/api.ts';
 import { judge, type Label, type Thresholds } from '../../shared/words.ts';
 import { LunkaError } from '../../shared/errors.ts';
-import type { ImageFile } from '../../shared/worker.ts';
 
 export interface ImageRow {
   id: number;
@@ -176,60 +173,4 @@ export function imageDetail(
     verdict: score === null || !judged ? null : judge(score, judged.thresholds),
     label: (label as Label | undefined) ?? null,
   };
-}
-
-/** Where copies that the project keeps itself lie, relative to its folder. */
-export function storedFile(hash: string): string {
-  return path.join('images', hash.slice(0, 2), hash);
-}
-
-/**
- * Finds the files of images: the project's own copy, else any occurrence whose folder is there.
- * Whether the file itself still is, is for the reader to find out.
- *
- * @param ids of images that there are, each once
- * @returns in the order of the ids; images with no reachable folder keep their last known path
- */
-export function imageFiles(db: Database, project: string, ids: Iterable<number>): ImageFile[] {
-  const sources = sourceFolders(db, project);
-  // One statement for all: a training asks for ten thousand at once, while a person waits.
-  const rows = db
-    .prepare(
-      `select i.id, i.hash, i.stored, o.source, o.file
-       from json_each(?) asked cross join image i on i.id = asked.value
-         left join occurrence o on o.image = i.id
-       order by asked.key, o.id`,
-    )
-    .raw()
-    .all(JSON.stringify([...ids])) as [number, string, 0 | 1, number | null, string | null][];
-  const found = new Map<number, { path: string; there: boolean }>();
-  for (const [id, hash, stored, source, file] of rows) {
-    if (found.get(id)?.there) continue;
-    if (stored || source === null || file === null) {
-      found.set(id, { path: path.join(project, storedFile(hash)), there: true });
-    } else {
-      const { folder, there } = sources.get(source)!;
-      found.set(id, { path: path.join(folder, file), there });
-    }
-  }
-  return Array.from(found, ([id, { path }]) => ({ id, path }));
-}
-
-/** Where each source's folder is now: as it was at import, or moved together with the project. */
-function sourceFolders(
-  db: Database,
-  project: string,
-): Map<number, { folder: string; there: boolean }> {
-  const rows = db.prepare('select id, path, relative from source').all() as {
-    id: number;
-    path: string;
-    relative: string;
-  }[];
-  return new Map(
-    rows.map(({ id, path: given, relative }) => {
-      const moved = path.resolve(project, relative);
-      const folder = !existsSync(given) && existsSync(moved) ? moved : given;
-      return [id, { folder, there: existsSync(folder) }];
-    }),
-  );
 }

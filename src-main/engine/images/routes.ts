@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
 import { idSchema, notFound, pathId, valid } from '../http.ts';
 import { history } from '../labels/log.ts';
+import { imageFiles } from './files.ts';
 import * as queries from './queries.ts';
 
 const listQuery = z.object({
@@ -40,7 +41,7 @@ export function imageRoutes({ db, project }: Context) {
   }
 
   async function bytesOf(image: queries.ImageRow): Promise<Buffer> {
-    const [file] = queries.imageFiles(db, project.folder, [image.id]);
+    const [file] = await imageFiles(db, project.folder, [image.id]);
     try {
       return await readFile(file!.path);
     } catch (cause) {

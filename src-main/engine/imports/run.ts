@@ -25,7 +25,7 @@ export const importParameters = z.object({
 });
 
 /** Files a transaction; small enough that a label pressed meanwhile waits for milliseconds. */
-const CHUNK = 128;
+const CHUNK = 64;
 /** Files read and decoded at once. */
 const AT_ONCE = 4;
 

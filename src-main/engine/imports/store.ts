@@ -4,7 +4,7 @@ import type { Database } from '../../db/open.ts';
 import type { InspectedImage } from '../../imaging/inspect.ts';
 import type { Label } from '../../shared/words.ts';
 import type { LabelConflict } from '../../shared/api.ts';
-import { storedFile } from '../images/queries.ts';
+import { storedFile } from '../images/files.ts';
 import { append, currentLabel, openBatch } from '../labels/log.ts';
 import type { PlannedFile } from './layouts.ts';
 
