@@ -63,7 +63,9 @@ export async function fitDetector(
         break;
       }
       const seconds = (performance.now() - begun) / 1000;
-      epochs.push({ epoch, loss, validationLoss, seconds });
+      const metrics = { epoch, loss, validationLoss, seconds };
+      epochs.push(metrics);
+      progress.epoch?.(metrics);
       best.offer(epoch, validationLoss);
       await checkpoints?.write(stateOf(detector, stepper, best, epochs));
     }

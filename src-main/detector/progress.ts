@@ -1,8 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
-import type { TrainProgress } from '../shared/worker.ts';
+import type { EpochMetrics, TrainProgress } from '../shared/worker.ts';
 
-/** Reports progress now and then; `describe` is called only when a report is due. */
-export type Progress = (describe: () => TrainProgress) => Promise<void>;
+export interface Progress {
+  /** Reports progress now and then; `describe` is called only when a report is due. */
+  (describe: () => TrainProgress): Promise<void>;
+  /** Reports every epoch as it ends. */
+  epoch?(metrics: EpochMetrics): void;
+}
 
 const INTERVAL_MS = 200;
 
@@ -10,13 +14,17 @@ const INTERVAL_MS = 200;
  * At most five reports a second, the first at once. At each it lets the event loop turn: training
  * holds it otherwise, and the process would not notice that its parent has gone.
  */
-export function createProgress(send: (progress: TrainProgress) => void): Progress {
+export function createProgress(
+  send: (progress: TrainProgress) => void,
+  epoch: (metrics: EpochMetrics) => void,
+): Progress {
   let last = -Infinity;
-  return async (describe) => {
+  const report = async (describe: () => TrainProgress): Promise<void> => {
     const now = performance.now();
     if (now - last < INTERVAL_MS) return;
     last = now;
     send(describe());
     await setImmediate();
   };
+  return Object.assign(report, { epoch });
 }

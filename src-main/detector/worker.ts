@@ -54,8 +54,10 @@ async function answer(request: WorkerRequest): Promise<void> {
 }
 
 function run(request: WorkerRequest): Promise<TrainResult | ScoreResult | Reconstruction> {
-  const progress = createProgress((report) =>
-    post({ type: 'progress', id: request.id, progress: report }),
+  const { id } = request;
+  const progress = createProgress(
+    (report) => post({ type: 'progress', id, progress: report }),
+    (metrics) => post({ type: 'epoch', id, metrics }),
   );
   switch (request.type) {
     case 'train':

@@ -20,7 +20,7 @@ describe('each strategy chooses the cut worked out by hand', () => {
   it.each<[string, number | StrategyValues | undefined, number, string]>([
     ['youden', undefined, 8.25, 'J = 1 - 2/10 there, 3/4 at 11'],
     ['gap', undefined, 8.25, "Youden's, lower than the quantile above 10"],
-    ['gap', 0.5, 6.5, 'the 6th of 10 normals passes'],
+    ['gap', { share: 0.5, lean: 0 }, 6.5, 'the 6th of 10 normals passes'],
     ['tree-gini', undefined, 11, '2*1*10/11 = 1.82 there, 2*4*2/6 = 2.67 at 8.25'],
     ['tree-entropy', undefined, 11, '4.83 bits there, 5.51 at 8.25'],
     ['max-f1', undefined, 11, '6/7 there, 8/10 at 8.25'],
@@ -102,9 +102,10 @@ describe('the gap strategy', () => {
   it('stays at the normals where the classes are far apart', () => {
     const apart = { normals, leaks: [100, 120] };
     expect(youdenCut(normals, [100, 120])).toBe(55);
-    const { upper } = calibrate('gap', apart).thresholds;
-    expect(upper).toBeGreaterThan(10);
-    expect(upper).toBeLessThan(10.001);
+    const cut = (lean: number) => calibrate('gap', apart, { lean }).thresholds.upper;
+    expect(cut(0)).toBeCloseTo(10, 4);
+    expect(cut(0.15)).toBeCloseTo(10 + 0.15 * 90, 3);
+    expect(calibrate('gap', apart).thresholds.upper).toBe(cut(0.15));
   });
 });
 

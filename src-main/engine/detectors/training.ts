@@ -61,7 +61,7 @@ export function planTraining(
       recipe: withSettings(model.recipe, settings),
       seed: parameters.seed ?? model.seed,
       // Settings may change the net, so they ask for a new one.
-      ...(model.recipe.scorer.name === 'head' && Object.keys(settings).length === 0
+      ...(hasHead(model.recipe) && Object.keys(settings).length === 0
         ? { keepNet: model.folder }
         : {}),
     };
@@ -129,6 +129,11 @@ export async function runTraining(
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
+}
+
+/** A head learns from corrections by itself; without one the whole net has to be trained again. */
+function hasHead({ scorer }: Recipe): boolean {
+  return scorer.name === ('head' as string);
 }
 
 function newestLabelEvent({ db }: Context): number {

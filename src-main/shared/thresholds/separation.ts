@@ -1,5 +1,5 @@
 import { normalQuantile, NORMAL_QUANTILE } from './normals.ts';
-import { bestCut, upperQuantileCut, type Cut, type SortedSet } from './sorted.ts';
+import { bestCut, lowerQuantileCut, upperQuantileCut, type Cut, type SortedSet } from './sorted.ts';
 import {
   chosenOn,
   NEEDS_LEAKS,
@@ -25,17 +25,20 @@ export const youden: Strategy = {
   },
 };
 
+/** The lowest leaks of the set may be label errors: the gap ends where this share lies below. */
+const LEAK_SHARE = 0.05;
+
 /**
  * Leaks that are known beforehand tend to be the blatant ones. Where the classes are far apart, the
  * middle of the gap lies where no calibration image ever was, and a milder leak of the next shift
- * passes below it. So this cut stays at the normals' end: Youden's cut, but never above the conformal
- * quantile of the normals. It finds every leak of the set that Youden's finds, and lets pass
- * the share of the normals at least, or as many as Youden's does, whichever is less.
+ * passes below it. So this cut stays at the normals' end: above their conformal quantile by a small
+ * share of the way to the lowest leaks, which leaves room for another light. Where there is no gap
+ * it is Youden's cut, but never above that quantile.
  */
 export const gap: Strategy = {
   name: 'gap',
   description:
-    "Youden's cut, but never above a quantile of the normals: it does not float in a wide gap between the classes; without leaks that quantile, not proven.",
+    "At the normals' end of the gap between the classes, rather than in its middle; Youden's cut where there is no gap; without leaks a quantile of the normals, not proven.",
   needs: NEEDS_NORMALS,
   parameters: [
     {
@@ -46,16 +49,27 @@ export const gap: Strategy = {
       open: true,
       default: NORMAL_QUANTILE,
     },
+    {
+      name: 'lean',
+      description: 'how far into the gap, from the normals (0) to the lowest leaks (1)',
+      min: 0,
+      max: 1,
+      default: 0.15,
+    },
   ],
-  choose(set, { share }) {
+  choose(set, { share, lean }) {
     const cut = bestYouden(set);
     if (!cut) return quantileInstead(set, share!);
-    const quantile = upperQuantileCut(set.normals, share!);
-    const end = quantile < cut.upper ? `the quantile of ${percent(share!)}` : "Youden's cut";
-    return {
-      thresholds: { upper: Math.min(quantile, cut.upper) },
-      note: `Chosen on ${chosenOn(set)}: ${end}, the lower of the two.`,
-    };
+    const normalsEnd = upperQuantileCut(set.normals, share!);
+    const leaksBegin = lowerQuantileCut(set.leaks, LEAK_SHARE);
+    const parted = leaksBegin > normalsEnd;
+    const upper = parted
+      ? normalsEnd + lean! * (leaksBegin - normalsEnd)
+      : Math.min(normalsEnd, cut.upper);
+    const where = parted
+      ? `${percent(lean!)} of the way from the quantile of ${percent(share!)} to the lowest leaks`
+      : 'the classes overlap';
+    return { thresholds: { upper }, note: `Chosen on ${chosenOn(set)}: ${where}.` };
   },
 };
 
