@@ -1,0 +1,111 @@
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createStepper } from '../../src-main/detector/optimisers.ts';
+import { learningRateAt } from '../../src-main/detector/schedules.ts';
+import { loadTensorFlow } from '../../src-main/native/tensorflow.ts';
+import type { Optimiser, Schedule } from '../../src-main/shared/recipe.ts';
+
+beforeAll(() => loadTensorFlow());
+
+/** Weights 1, -2 (one variable) and 3 (another) after steps along these gradients at a rate of 0.1. */
+function weightsAfter(optimiser: Optimiser, gradients: number[][], weightDecay = 0): number[] {
+  const trained = [tf.variable(tf.tensor2d([[1, -2]])), tf.variable(tf.scalar(3))];
+  const stepper = createStepper(optimiser, weightDecay, trained);
+  for (const [a, b, c] of gradients as [number, number, number][]) {
+    stepper.step([tf.tensor2d([[a, b]]), tf.scalar(c)], 0.1);
+  }
+  const values = trained.flatMap((variable) => [...variable.dataSync()]);
+  tf.dispose(trained);
+  stepper.dispose();
+  return values;
+}
+
+function expectClose(received: number[], expected: number[]): void {
+  expect(received).toHaveLength(expected.length);
+  received.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
+}
+
+describe('one step', () => {
+  it('of sgd goes down the gradient, and twice the same one 1.9 times as far with momentum', () => {
+    const sgd = { name: 'sgd', momentum: 0.9 } as const;
+    expectClose(weightsAfter(sgd, [[1, -2, 0]]), [0.9, -1.8, 3]);
+    // 1 - 0.1 * 1 - 0.1 * (0.9 + 1)
+    expectClose(weightsAfter(sgd, [[1, -2, 0], [1, -2, 0]]), [0.71, -1.42, 3]); // prettier-ignore
+    expectClose(weightsAfter({ ...sgd, momentum: 0 }, [[1, 0, 0], [1, 0, 0]]), [0.8, -2, 3]); // prettier-ignore
+  });
+
+  it('of adam is as long as the rate, however steep it is', () => {
+    expectClose(weightsAfter({ name: 'adam' }, [[0.1, -500, 2]]), [0.9, -1.9, 2.9]);
+  });
+
+  it('of adam follows the corrected moments, worked out for two different gradients', () => {
+    // g = 1 then 3: m = 0.39 / 0.19, v = 0.009999 / 0.001999.
+    const second = 0.39 / 0.19 / Math.sqrt(0.009999 / 0.001999);
+    const [weight] = weightsAfter({ name: 'adam' }, [[1, 0, 0], [3, 0, 0]]); // prettier-ignore
+    expect(weight).toBeCloseTo(1 - 0.1 - 0.1 * second, 5);
+  });
+
+  it('of rmsprop divides by the root of the running mean square', () => {
+    // The first: g / sqrt(0.1 g^2) = sqrt(10); the second: 3 / sqrt(0.9 * 0.1 + 0.1 * 9).
+    const [first, second] = [Math.sqrt(10), 3 / Math.sqrt(0.99)];
+    const rmsprop = { name: 'rmsprop', momentum: 0 } as const;
+    expectClose(
+      weightsAfter(rmsprop, [
+        [1, -1, 0],
+        [3, -3, 0],
+      ]),
+      [
+        // prettier-ignore
+        1 - 0.1 * (first + second),
+        -2 + 0.1 * (first + second),
+        3,
+      ],
+    );
+    const [rolling] = weightsAfter({ ...rmsprop, momentum: 0.5 }, [[1, 0, 0], [3, 0, 0]]); // prettier-ignore
+    expect(rolling).toBeCloseTo(1 - 0.1 * (1.5 * first + second), 5);
+  });
+
+  it.each<Optimiser>([{ name: 'adam' }, { name: 'sgd', momentum: 0.9 }])(
+    'decays weights by themselves, apart from the gradient: $name',
+    (optimiser) => {
+      // 10 % of 0.5 off each time, where there is no gradient.
+      expectClose(
+        weightsAfter(
+          optimiser,
+          [
+            [0, 0, 0],
+            [0, 0, 0],
+          ],
+          0.5,
+        ),
+        [
+          // prettier-ignore
+          0.9025, -1.805, 2.7075,
+        ],
+      );
+    },
+  );
+
+  it('leaks no tensor', () => {
+    const before = tf.memory().numTensors;
+    tf.tidy(() => void weightsAfter({ name: 'rmsprop', momentum: 0.9 }, [[1, 2, 3]], 0.1));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('the learning rate', () => {
+  const over = (schedule: Schedule, steps: number[]): number[] =>
+    steps.map((step) => Math.round(learningRateAt(schedule, 0.2, step, 100) * 1e6) / 1e6);
+
+  it('stays where it is, or falls evenly to a twentieth', () => {
+    expect(over('constant', [0, 50, 99])).toEqual([0.2, 0.2, 0.2]);
+    expect(over('linear', [0, 25, 50, 99])).toEqual([0.2, 0.15, 0.1, 0.01]);
+  });
+
+  it('goes up from a tenth, down again and out to nearly nothing in one cycle', () => {
+    expect(over('one-cycle', [0, 45, 90])).toEqual([0.02, 0.2, 0.02]);
+    // Half way up, half way down, and half way from 0.02 to 0.0002.
+    expect(over('one-cycle', [22.5, 67.5, 95])).toEqual([0.11, 0.11, 0.0101]);
+    expect(over('one-cycle', [99])[0]).toBeLessThan(0.003);
+  });
+});
