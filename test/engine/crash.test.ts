@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { ImageColumns, Job } from '../../src-main/shared/api.ts';
 import { createClient, type ApiClient } from '../helpers/client.ts';
 import {
-  makeFolder,
   QUICK,
   ROOT,
   startEngine,
+  temporaryFolder,
   trainProject,
   type TrainedProject,
 } from '../helpers/project.ts';
@@ -23,7 +23,7 @@ afterAll(() => trained.remove());
 /** The node host in a process of its own, as `lunka serve` starts it, and how to kill it. */
 async function serveElsewhere(folder: string): Promise<{ api: ApiClient; kill(): Promise<void> }> {
   const cli = path.join(ROOT, 'src-main', 'node', 'cli.ts');
-  const state = await makeFolder();
+  const state = await temporaryFolder();
   const child = spawn(process.execPath, [cli, 'serve', folder], {
     env: { ...process.env, LUNKA_STATE: state },
     stdio: ['ignore', 'pipe', 'inherit'],

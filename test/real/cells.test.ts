@@ -20,10 +20,10 @@ import { makeFolder } from '../helpers/project.ts';
  * The main job on the real cells, which are no part of the project: LUNKA_DATA names a folder that
  * holds `lunka.tar.xz`. The annotations judge here; no setting was chosen by them.
  */
-const archive = path.join(process.env['LUNKA_DATA'] ?? '', 'lunka.tar.xz');
-const there = process.env['LUNKA_DATA'] !== undefined && existsSync(archive);
-const why =
-  process.env['LUNKA_DATA'] === undefined ? 'LUNKA_DATA is not set' : `there is no ${archive}`;
+const data = process.env['LUNKA_DATA'] ?? '';
+const archive = path.join(data, 'lunka.tar.xz');
+const there = data !== '' && existsSync(archive);
+const why = data === '' ? 'LUNKA_DATA is not set' : `there is no ${archive}`;
 
 const CORRECTIONS = 300;
 
