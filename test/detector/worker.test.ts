@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -208,6 +209,46 @@ describe('the detector process', () => {
       });
       expect(await exit).toEqual([null, 'SIGTERM']);
       expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
+  it(
+    'goes on where it was killed, to the same weights as without the interruption',
+    { timeout: 60_000 },
+    async () => {
+      await prepare();
+      // Long enough to be killed in, however late this process notices the first checkpoint.
+      const training = { ...recipe.training, epochs: 60, patience: 60 };
+      const long = { ...recipe, training };
+      await train({ recipe: long });
+      const whole = await readFile(join(folder, 'weights.bin'));
+      const [resume, again] = [join(folder, 'resume'), join(folder, 'again')];
+      await mkdir(resume);
+      await mkdir(again);
+
+      const victim = startWorker();
+      await victim.ready;
+      const exit = once(victim.child, 'exit');
+      // Killed as soon as the first epoch's checkpoint is there.
+      const watch = setInterval(() => {
+        if (existsSync(join(resume, 'checkpoint.bin'))) victim.child.kill();
+      }, 1);
+      void victim.ask({
+        type: 'train',
+        recipe: long,
+        seed: 1,
+        images: cells,
+        folder: again,
+        resume,
+      });
+      await exit;
+      clearInterval(watch);
+
+      const result = await train({ recipe: long, folder: again, resume });
+      expect(result.resumedAfter).toBeGreaterThan(0);
+      expect(result.epochs).toHaveLength(60);
+      expect(await readFile(join(again, 'weights.bin'))).toEqual(whole);
+      expect(await readdir(resume)).toEqual([]);
     },
   );
 
