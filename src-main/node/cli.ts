@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { LunkaError } from '../shared/errors.ts';
-import { appCommands, serveApp } from './commands/app.ts';
+import { openApp } from './app.ts';
+import { appCommands } from './commands/app.ts';
 import { detectorCommands } from './commands/detectors.ts';
 import { judgeCommands } from './commands/judge.ts';
 import { projectCommands } from './commands/project.ts';
@@ -23,7 +24,7 @@ async function main(argv: string[]): Promise<number> {
   detectorCommands(program);
   reviewCommands(program);
   judgeCommands(program);
-  demoCommand(program, (folder) => serveApp(folder, 0));
+  demoCommand(program, openApp);
   appCommands(program);
   for (const command of program.commands) command.exitOverride();
   try {

@@ -1,9 +1,6 @@
 import type { Command } from 'commander';
-import { createWorkbench } from '../../engine/workbench.ts';
 import { formatReport, selfTest } from '../../native/selftest.ts';
-import { createNodeLauncher } from '../launcher.ts';
-import { places, version } from '../places.ts';
-import { serve } from '../serve.ts';
+import { serveApp } from '../app.ts';
 import { createTerminal } from '../terminal.ts';
 import { addCommand, whole } from './options.ts';
 
@@ -25,27 +22,4 @@ export function appCommands(program: Command): void {
     const report = await selfTest();
     terminal.result(report, () => terminal.say(formatReport(report)));
   });
-}
-
-/** Serves until Ctrl-C. */
-export async function serveApp(folder: string | undefined, port: number): Promise<void> {
-  const workbench = createWorkbench({
-    host: 'browser',
-    version,
-    launcher: createNodeLauncher(places.worker),
-    clock: () => new Date(),
-    log: (line) => process.stderr.write(`${line}\n`),
-    ...places,
-  });
-  if (folder !== undefined) await workbench.open(folder);
-  const served = await serve(workbench.fetch, port);
-  // Listened for before it is announced: a program that reads the line may end it at once.
-  const ended = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
-  process.stdout.write(`Lunka is at ${served.address}\nCtrl-C ends it.\n`);
-  await ended;
-  await served.close();
-  await workbench.close();
 }
