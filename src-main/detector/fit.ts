@@ -101,7 +101,10 @@ function createEpoch(
 
   return async (epoch) => {
     const random = randomOf(seed, epoch);
-    const order = shuffle(Int32Array.from({ length: images }, (_, i) => i), random); // prettier-ignore
+    const order = shuffle(
+      Int32Array.from({ length: images }, (_, i) => i),
+      random,
+    );
     let sum = 0;
     for (let batch = 0; batch < batches; batch++) {
       const chosen = order.subarray(batch * batchSize, (batch + 1) * batchSize);

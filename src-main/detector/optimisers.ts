@@ -32,8 +32,10 @@ const adam: Rule = {
     const [first, second] = memory as [tf.Variable<tf.Rank.R1>, tf.Variable<tf.Rank.R1>];
     first.assign(first.mul(0.9).add(gradient.mul(0.1)));
     second.assign(second.mul(0.999).add(gradient.square().mul(0.001)));
-    const size = second.div(1 - 0.999 ** step).sqrt().add(EPSILON); // prettier-ignore
-    return first.div(1 - 0.9 ** step).div(size);
+    // Both means start at 0 and are brought to scale by how much of the past they have seen.
+    const mean = first.div<tf.Tensor1D>(1 - 0.9 ** step);
+    const square = second.div(1 - 0.999 ** step);
+    return mean.div(square.sqrt().add(EPSILON));
   },
 };
 

@@ -20,6 +20,11 @@ function weightsAfter(optimiser: Optimiser, gradients: number[][], weightDecay =
   return values;
 }
 
+const none = [0, 0, 0];
+const one = [1, -2, 0];
+const first = [1, 0, 0];
+const second = [3, 0, 0];
+
 function expectClose(received: number[], expected: number[]): void {
   expect(received).toHaveLength(expected.length);
   received.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
@@ -28,10 +33,10 @@ function expectClose(received: number[], expected: number[]): void {
 describe('one step', () => {
   it('of sgd goes down the gradient, and twice the same one 1.9 times as far with momentum', () => {
     const sgd = { name: 'sgd', momentum: 0.9 } as const;
-    expectClose(weightsAfter(sgd, [[1, -2, 0]]), [0.9, -1.8, 3]);
+    expectClose(weightsAfter(sgd, [one]), [0.9, -1.8, 3]);
     // 1 - 0.1 * 1 - 0.1 * (0.9 + 1)
-    expectClose(weightsAfter(sgd, [[1, -2, 0], [1, -2, 0]]), [0.71, -1.42, 3]); // prettier-ignore
-    expectClose(weightsAfter({ ...sgd, momentum: 0 }, [[1, 0, 0], [1, 0, 0]]), [0.8, -2, 3]); // prettier-ignore
+    expectClose(weightsAfter(sgd, [one, one]), [0.71, -1.42, 3]);
+    expectClose(weightsAfter({ ...sgd, momentum: 0 }, [first, first]), [0.8, -2, 3]);
   });
 
   it('of adam is as long as the rate, however steep it is', () => {
@@ -40,49 +45,25 @@ describe('one step', () => {
 
   it('of adam follows the corrected moments, worked out for two different gradients', () => {
     // g = 1 then 3: m = 0.39 / 0.19, v = 0.009999 / 0.001999.
-    const second = 0.39 / 0.19 / Math.sqrt(0.009999 / 0.001999);
-    const [weight] = weightsAfter({ name: 'adam' }, [[1, 0, 0], [3, 0, 0]]); // prettier-ignore
-    expect(weight).toBeCloseTo(1 - 0.1 - 0.1 * second, 5);
+    const last = 0.39 / 0.19 / Math.sqrt(0.009999 / 0.001999);
+    const [weight] = weightsAfter({ name: 'adam' }, [first, second]);
+    expect(weight).toBeCloseTo(1 - 0.1 - 0.1 * last, 5);
   });
 
   it('of rmsprop divides by the root of the running mean square', () => {
     // The first: g / sqrt(0.1 g^2) = sqrt(10); the second: 3 / sqrt(0.9 * 0.1 + 0.1 * 9).
-    const [first, second] = [Math.sqrt(10), 3 / Math.sqrt(0.99)];
+    const [before, last] = [Math.sqrt(10), 3 / Math.sqrt(0.99)];
     const rmsprop = { name: 'rmsprop', momentum: 0 } as const;
-    expectClose(
-      weightsAfter(rmsprop, [
-        [1, -1, 0],
-        [3, -3, 0],
-      ]),
-      [
-        // prettier-ignore
-        1 - 0.1 * (first + second),
-        -2 + 0.1 * (first + second),
-        3,
-      ],
-    );
-    const [rolling] = weightsAfter({ ...rmsprop, momentum: 0.5 }, [[1, 0, 0], [3, 0, 0]]); // prettier-ignore
-    expect(rolling).toBeCloseTo(1 - 0.1 * (1.5 * first + second), 5);
+    expectClose(weightsAfter(rmsprop, [first, second]), [1 - 0.1 * (before + last), -2, 3]);
+    const [rolling] = weightsAfter({ ...rmsprop, momentum: 0.5 }, [first, second]);
+    expect(rolling).toBeCloseTo(1 - 0.1 * (1.5 * before + last), 5);
   });
 
   it.each<Optimiser>([{ name: 'adam' }, { name: 'sgd', momentum: 0.9 }])(
     'decays weights by themselves, apart from the gradient: $name',
     (optimiser) => {
       // 10 % of 0.5 off each time, where there is no gradient.
-      expectClose(
-        weightsAfter(
-          optimiser,
-          [
-            [0, 0, 0],
-            [0, 0, 0],
-          ],
-          0.5,
-        ),
-        [
-          // prettier-ignore
-          0.9025, -1.805, 2.7075,
-        ],
-      );
+      expectClose(weightsAfter(optimiser, [none, none], 0.5), [0.9025, -1.805, 2.7075]);
     },
   );
 

@@ -106,7 +106,10 @@ describe('colour spaces', () => {
 
   it('brings each image to a mean of 0 and a deviation of 1 by itself where asked', () => {
     const image = (...grays: number[]): tf.Tensor3D =>
-      tf.tensor3d(grays.flatMap((gray) => [gray, gray, gray]), [1, 4, 3]); // prettier-ignore
+      tf.tensor3d(
+        grays.flatMap((gray) => [gray, gray, gray]),
+        [1, 4, 3],
+      );
     const wanted = { ...settings, blurSigma: 0, standardise: true };
     const images = [image(0, 0, 255, 255), image(51, 51, 102, 102), image(77, 77, 77, 77)];
     const levels = images.map((one) => one.mean<tf.Scalar>());

@@ -64,7 +64,11 @@ describe('settings on a preset', () => {
   });
 
   it('may be words and single numbers, as the command line gives them', () => {
-    const { architecture, training } = recipeWith({ channels: 8, batchNorm: 'true', flipVertical: 'false' }); // prettier-ignore
+    const { architecture, training } = recipeWith({
+      channels: 8,
+      batchNorm: 'true',
+      flipVertical: 'false',
+    });
     expect(architecture.options).toMatchObject({ channels: [8], batchNorm: true });
     expect(training.augmentation.flipVertical).toBe(false);
   });

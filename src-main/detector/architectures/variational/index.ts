@@ -62,5 +62,8 @@ export function divergence(mean: tf.Tensor2D, logVariance: tf.Tensor2D): tf.Scal
 
 function normalDraws(shape: [number, number], random: Random): tf.Tensor2D {
   const size = shape[0] * shape[1];
-  return tf.tensor2d(Float32Array.from({ length: size }, () => gaussian(random)), shape); // prettier-ignore
+  return tf.tensor2d(
+    Float32Array.from({ length: size }, () => gaussian(random)),
+    shape,
+  );
 }
