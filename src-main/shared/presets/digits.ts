@@ -34,7 +34,7 @@ function digits(architecture: Architecture, changes: Partial<Training> = {}): Re
       reference: 'none',
     },
     architecture,
-    training: plainTraining(20, changes),
+    training: plainTraining(30, changes),
     scorer: { name: 'error' },
     threshold: 'max-f1',
   };
