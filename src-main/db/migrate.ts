@@ -39,7 +39,8 @@ export function readMigrations(folder: string): Migration[] {
  *
  * @param backups folder for `lunka-vN.sqlite`; made when needed
  * @returns the version found before
- * @throws LunkaError `project-newer` where the file was written by a newer Lunka
+ * @throws LunkaError `project-newer` where the file was written by a newer Lunka;
+ *   `project-damaged` where it holds another program's tables
  */
 export function migrate(db: Database, migrations: Migration[], backups: string): number {
   const found = db.pragma('user_version', { simple: true }) as number;
@@ -52,6 +53,13 @@ export function migrate(db: Database, migrations: Migration[], backups: string):
     );
   }
   if (found === newest) return found;
+  if (found === 0 && db.prepare('select 1 from sqlite_schema').get() !== undefined) {
+    throw new LunkaError(
+      'project-damaged',
+      422,
+      "Expected a project's database, received one that another program has made. Nothing was changed; choose another folder.",
+    );
+  }
   if (found > 0) {
     mkdirSync(backups, { recursive: true });
     const file = path.join(backups, `lunka-v${found}-${Date.now()}.sqlite`);

@@ -5,7 +5,7 @@ import type { Context, EngineDeps } from './context.ts';
 import { createEvidence } from './detectors/evidence.ts';
 import { detectorRoutes } from './detectors/routes.ts';
 import { createEvents } from './events.ts';
-import { answerError } from './http.ts';
+import { answerError, requireJson } from './http.ts';
 import { imageRoutes } from './images/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { createJobs } from './jobs/queue.ts';
@@ -29,6 +29,7 @@ export function createEngine(deps: EngineDeps) {
 
   const app = new Hono()
     .basePath('/api')
+    .use(requireJson)
     .route('/', projectRoutes(context))
     .route('/', demoRoutes(context))
     .route('/', imageRoutes(context))

@@ -1,5 +1,5 @@
 import { zValidator } from '@hono/zod-validator';
-import type { Context as HonoContext, ValidationTargets } from 'hono';
+import type { Context as HonoContext, MiddlewareHandler, ValidationTargets } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
@@ -17,6 +17,22 @@ export function answerError(error: Error, log: (line: string) => void): Response
     headers: { 'content-type': 'application/problem+json' },
   });
 }
+
+/**
+ * Refuses a body that would be read as none: validators skip what is not called JSON, and an undo of
+ * one decision would become an undo of the last.
+ */
+export const requireJson: MiddlewareHandler = async (c, next) => {
+  const type = c.req.header('content-type');
+  if (c.req.method === 'POST' && c.req.raw.body !== null && !type?.includes('application/json')) {
+    throw new LunkaError(
+      'not-json',
+      415,
+      `Expected a body of content-type application/json, received ${type ?? 'none named'}.`,
+    );
+  }
+  await next();
+};
 
 /** Checks one part of a request at the door; what passes is typed from there on. */
 export function valid<Target extends keyof ValidationTargets, Schema extends z.ZodType>(

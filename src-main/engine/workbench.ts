@@ -6,7 +6,7 @@ import type { ProjectInfo, WorkbenchInfo } from '../shared/api.ts';
 import { LunkaError } from '../shared/errors.ts';
 import type { EngineDeps } from './context.ts';
 import { createEngine, type Engine } from './engine.ts';
-import { answerError, valid } from './http.ts';
+import { answerError, requireJson, valid } from './http.ts';
 import { createAssets } from './project/assets.ts';
 import { createProject, openProject, type OpenProject } from './project/folder.ts';
 import { createRecentProjects } from './project/recent.ts';
@@ -81,6 +81,7 @@ export function createWorkbench(deps: WorkbenchDeps) {
 
   const app = new Hono()
     .basePath('/api/workbench')
+    .use(requireJson)
     .get('/', (c) => c.json(info()))
     .post('/open', valid('json', folderBody), async (c) =>
       c.json(await openFolder(c.req.valid('json').folder)),

@@ -221,8 +221,8 @@ export interface ImportResult {
 /** One image to which two sources give different labels. */
 export interface LabelConflict {
   files: { file: string; label: Label }[];
-  /** What stands now, and why. */
-  kept: Label;
+  /** What stands now, and why; null where a person took the label back. */
+  kept: Label | null;
   reason: string;
 }
 

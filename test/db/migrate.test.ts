@@ -49,6 +49,13 @@ describe('migrate', () => {
     expect(backup.prepare('select x from a').pluck().all()).toEqual([41]);
   });
 
+  it("refuses another program's database and leaves it alone", async () => {
+    const { db, backups } = await database();
+    db.exec('create table theirs (x)');
+    expect(() => migrate(db, [first], backups)).toThrow('another program');
+    expect(tables(db)).toEqual(['theirs']);
+  });
+
   it('does nothing to a file that is up to date', async () => {
     const { db, backups } = await database();
     migrate(db, [first], backups);

@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type {
   DetectorDetail,
   DetectorInfo,
@@ -18,6 +18,7 @@ import { PRESETS } from '../../src-main/shared/presets.ts';
 import { guessingChildren } from '../helpers/children.ts';
 import {
   newProject,
+  startEngine,
   QUICK,
   trainProject,
   writeImage,
@@ -154,6 +155,29 @@ describe('training', () => {
     const { api } = await newProject();
     expect(await api.problem('POST', 'detectors/train', body)).toMatchObject({ status: 400, code });
     expect(await api.get('jobs')).toEqual([]);
+  });
+
+  it('shows every epoch on the live curve as the detector keeps it', async () => {
+    const { api } = await trained.open();
+    const job = await api.job('detectors/train', QUICK);
+    const { detector } = job.result as TrainOutcome;
+    const kept = await api.get<DetectorDetail>(`detectors/${detector.id}`);
+    expect(job.epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    expect(job.epochs).toEqual(kept.epochs);
+  });
+
+  it('leaves no trace of a model whose scoring was cut off, nor one that a crash left', async () => {
+    const project = await trained.open(await guessingChildren({ dies: true }));
+    const { api, db, folder, close } = project;
+    const detectors = path.join(folder, 'detectors');
+    const before = await readdir(detectors);
+    expect(await api.job('detectors/train', QUICK)).toMatchObject({ state: 'failed' });
+    expect(await readdir(detectors)).toEqual(before);
+    expect(db.prepare('select count(*) from model').pluck().get()).toBe(1);
+    await close();
+    await mkdir(path.join(detectors, '20261123000000-9'));
+    onTestFinished(startEngine(folder).close);
+    expect(await readdir(detectors)).toEqual(before);
   });
 
   it('offers its presets', async () => {

@@ -61,4 +61,14 @@ describe('the gate', () => {
     const set = [...images(20, true, null, 0), ...images(9, true, 1, 1), ...images(9, false, 1, 1)];
     expect(passGate(set, cut, cut)).toMatchObject({ passed: true, after: { tp: 9, fn: 0 } });
   });
+
+  it('refuses a loss that few images cannot prove but nobody would overlook', () => {
+    const set = [...images(4, true, 1, 0), ...images(90, false, 1, 1)];
+    expect(passGate(set, cut, cut)).toMatchObject({ passed: false, after: { tp: 0, fn: 4 } });
+  });
+
+  it('leaves it to a person where there is nothing to compare on', () => {
+    const set = [...images(9, true, null, 1), ...images(9, false, null, 1)];
+    expect(passGate(set, cut, cut)).toMatchObject({ passed: false, before: { tp: 0, tn: 0 } });
+  });
 });

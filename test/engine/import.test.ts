@@ -59,6 +59,21 @@ describe('import of the lunka layout', () => {
     expect(project.shifts).toMatchObject([{ name: 'night', images: 3, reviewed: 0 }]);
   });
 
+  it('gives no label back that a person has taken away', async () => {
+    const { api } = await newProject();
+    const source = await makeLunka();
+    await api.done('imports', { path: source });
+    const { ids } = await api.get<ImageColumns>('images?label=leak');
+    await api.post('labels', { items: [{ image: ids[0], label: null }] });
+    const again = await api.done<ImportResult>('imports', { path: source });
+    expect(again.conflicts).toMatchObject([{ kept: null, reason: 'a person said so' }]);
+    expect((await api.get<ProjectSummary>('project')).labels).toEqual({
+      ...NONE,
+      normal: 4,
+      leak: 1,
+    });
+  });
+
   it('takes annotations when told, Windows line ends and all', async () => {
     const { api } = await newProject();
     const source = await makeLunka();

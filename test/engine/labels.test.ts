@@ -146,6 +146,15 @@ describe('labels', () => {
     expect(undo).toMatchObject({ status: 409, code: 'nothing-to-undo' });
   });
 
+  it('are not taken from a body that does not call itself JSON', async () => {
+    const { engine } = await newProject();
+    const body = '{"batch": 1}';
+    const request = new Request('http://lunka/api/labels/undo', { method: 'POST', body });
+    const answer = await engine.fetch(request);
+    expect(answer.status).toBe(415);
+    expect(await answer.json()).toMatchObject({ code: 'not-json' });
+  });
+
   it('refuse to undo what is no decision, is undone, or is not there', async () => {
     const project = await projectWithImages();
     const { batch } = await give(project, { 1: 'leak' });

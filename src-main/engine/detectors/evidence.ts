@@ -44,6 +44,7 @@ export function createEvidence({ db, project, launcher }: Context): EvidenceServ
           detector: detector.id,
         };
       } finally {
+        clearTimeout(idle);
         idle = setTimeout(close, IDLE_MS).unref();
       }
     },

@@ -17,9 +17,14 @@ export interface GateImage {
  */
 export const SIGNIFICANCE = 0.05;
 
+/** A rate may not fall by more than this even where so few images prove nothing. */
+export const MOST_LOSS = 0.05;
+
 /**
  * Whether a candidate may replace the active detector: in neither class may it be shown to be worse
- * on the images that both have scored (exact one-sided McNemar test for each class).
+ * on the images that both have scored (exact one-sided McNemar test for each class), nor may either
+ * rate fall by more than `MOST_LOSS`: four leaks lost of four prove nothing, and are no trifle. Where
+ * there is nothing to compare on, it is for a person to say.
  */
 export function passGate(
   images: GateImage[],
@@ -49,13 +54,18 @@ export function passGate(
       after,
     ),
   };
+  if (both.length === 0) {
+    return {
+      passed: false,
+      reason: 'There is no labelled image on which the two could be compared.',
+      ...result,
+    };
+  }
   for (const leak of [true, false]) {
-    const { worse, better } = flips(
-      both.filter((image) => image.leak === leak),
-      before,
-      after,
-    );
-    if (worseByChance(worse, better) < SIGNIFICANCE) {
+    const ofClass = both.filter((image) => image.leak === leak);
+    const { worse, better } = flips(ofClass, before, after);
+    const lost = (worse - better) / Math.max(1, ofClass.length);
+    if (worseByChance(worse, better) < SIGNIFICANCE || lost > MOST_LOSS) {
       return {
         passed: false,
         reason: `${leak ? 'Leaks' : 'Normals'}: ${worse} that were judged rightly are now wrong, ${better} the other way round.`,

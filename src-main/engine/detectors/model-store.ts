@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
 import type { Database } from '../../db/open.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { LabelledFile, TrainResult } from '../../shared/worker.ts';
@@ -66,4 +68,27 @@ async function hashData(
     for (const id of slice) lines.push(`${find.get(id) as string} ${labels.get(id)}\n`);
   }
   return createHash('sha256').update(lines.sort().join('')).digest('hex');
+}
+
+/**
+ * Removes what a training left that was cut off between its weights and its detector: rows of models
+ * that no detector refers to, and folders that no model does.
+ *
+ * @param project the project's folder
+ */
+export function removeOrphans(db: Database, project: string): void {
+  db.transaction(() => {
+    for (const table of ['score', 'model_image']) {
+      db.prepare(`delete from ${table} where model not in (select model from detector)`).run();
+    }
+    db.prepare('delete from model where id not in (select model from detector)').run();
+  })();
+  const kept = new Set(db.prepare('select folder from model').pluck().all() as string[]);
+  const folder = path.join(project, 'detectors');
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder)) {
+    if (!kept.has(path.posix.join('detectors', name))) {
+      rmSync(path.join(folder, name), { recursive: true, force: true });
+    }
+  }
 }

@@ -12,7 +12,7 @@ import type { Context } from '../context.ts';
 import type { RunningJob } from '../jobs/queue.ts';
 import { admit } from './admission.ts';
 import { correctedSet } from './corrected-set.ts';
-import { storeModel } from './model-store.ts';
+import { removeOrphans, storeModel } from './model-store.ts';
 import { withProcess } from './process.ts';
 import * as queries from './queries.ts';
 import { makeRecipe, settingsSchema, withSettings } from './recipes.ts';
@@ -88,7 +88,10 @@ export async function runTraining(
   const normal = images.filter(({ label }) => label === 'normal').length;
   requireEnough(normal);
 
-  const folder = path.join('detectors', `${now().replaceAll(/\D/g, '').slice(0, 14)}-${job.id}`);
+  const folder = path.posix.join(
+    'detectors',
+    `${now().replaceAll(/\D/g, '').slice(0, 14)}-${job.id}`,
+  );
   const unfinished = path.join(project.folder, 'detectors', `.unfinished-${job.id}`);
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
@@ -128,6 +131,7 @@ export async function runTraining(
     });
   } finally {
     await rm(unfinished, { recursive: true, force: true });
+    removeOrphans(db, project.folder);
   }
 }
 

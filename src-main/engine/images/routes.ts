@@ -11,7 +11,7 @@ import { history } from '../labels/log.ts';
 import { imageFiles } from './files.ts';
 import * as queries from './queries.ts';
 
-const listQuery = z.object({
+const listQuery = z.strictObject({
   shift: idSchema.optional(),
   flagged: z.enum(['true', 'false']).optional(),
   label: z.enum([...LABELS, 'none']).optional(),

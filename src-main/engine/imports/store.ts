@@ -5,7 +5,7 @@ import type { InspectedImage } from '../../imaging/inspect.ts';
 import type { Label } from '../../shared/words.ts';
 import type { LabelConflict } from '../../shared/api.ts';
 import { storedFile } from '../images/files.ts';
-import { append, currentLabel, openBatch } from '../labels/log.ts';
+import { append, newestWord, openBatch } from '../labels/log.ts';
 import type { PlannedFile } from './layouts.ts';
 
 /** What reading one planned file gave. */
@@ -136,11 +136,11 @@ export function labelFromPlaces(
     if (files.length === 0) continue;
     const agreed = files.every(({ label }) => label === files[0]!.label);
     const meant: Label = agreed ? files[0]!.label : 'unsure';
-    const current = currentLabel(db, image);
-    const byPerson = current !== null && current.origin !== 'import';
-    if (!byPerson && current?.label !== meant)
-      items.push({ image, label: meant, origin: 'import' });
-    const kept = byPerson ? current.label : meant;
+    const word = newestWord(db, image);
+    // A person who took a label back has spoken as well.
+    const byPerson = word !== null && word.origin !== 'import';
+    if (!byPerson && word?.label !== meant) items.push({ image, label: meant, origin: 'import' });
+    const kept = byPerson ? word.label : meant;
     if (!agreed || kept !== meant) {
       conflicts.set(image, {
         files,

@@ -37,6 +37,14 @@ export function currentLabel(db: Database, image: number): Current | null {
   return (row as Current | undefined) ?? null;
 }
 
+/** The newest word on an image, one that took its label back included. */
+export function newestWord(db: Database, image: number): Omit<Word, 'image'> | null {
+  const row = db
+    .prepare('select label, origin from label_event where image = ? order by id desc limit 1')
+    .get(image);
+  return (row as Omit<Word, 'image'> | undefined) ?? null;
+}
+
 export function openBatch(db: Database, head: BatchHead): number {
   const { lastInsertRowid } = db
     .prepare(
@@ -109,7 +117,7 @@ export function undoBatch(db: Database, undone: LabelBatch, head: Omit<BatchHead
 }
 
 /** An undo counts unless it was undone itself (that is a redo, which is an undo of an undo). */
-const UNDONE = `exists (select 1 from label_batch u where u.undoes = b.id
+export const UNDONE = `exists (select 1 from label_batch u where u.undoes = b.id
   and not exists (select 1 from label_batch r where r.undoes = u.id))`;
 
 /** For each image of a decision the newest word of all decisions that were not undone. */

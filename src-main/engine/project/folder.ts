@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { migrate, type Migration } from '../../db/migrate.ts';
 import { openDatabase, type Database } from '../../db/open.ts';
 import type { ProjectInfo } from '../../shared/api.ts';
 import { LunkaError } from '../../shared/errors.ts';
+import { removeOrphans } from '../detectors/model-store.ts';
 
 /** The file that makes a folder a project. */
 export const DATABASE_FILE = 'lunka.sqlite';
@@ -83,7 +84,7 @@ export function openProject(folder: string, migrations: Migration[]): OpenProjec
   const db = openDatabase(file);
   try {
     migrate(db, migrations, backupsOf(absolute));
-    removeUnfinished(absolute);
+    removeOrphans(db, absolute);
     return { db, project: readProject(db, absolute) };
   } catch (error) {
     db.close();
@@ -106,14 +107,3 @@ function readProject(db: Database, folder: string): ProjectInfo {
 }
 
 const backupsOf = (folder: string): string => path.join(folder, 'backups');
-
-/** A training that was cut off leaves a folder that no detector refers to. */
-function removeUnfinished(folder: string): void {
-  const detectors = path.join(folder, 'detectors');
-  if (!existsSync(detectors)) return;
-  for (const name of readdirSync(detectors)) {
-    if (name.startsWith('.unfinished-')) {
-      rmSync(path.join(detectors, name), { recursive: true, force: true });
-    }
-  }
-}

@@ -5,7 +5,8 @@ import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
 import { idSchema, valid } from '../http.ts';
-import { listShifts } from '../shifts/queries.ts';
+import { UNDONE } from '../labels/log.ts';
+import { listShifts, requireShift } from '../shifts/queries.ts';
 import { flaggedImages } from './queue.ts';
 
 const queueQuery = z.object({
@@ -22,13 +23,14 @@ export function reviewRoutes({ db }: Context) {
   function summary(shift: number | undefined): ReviewSummary {
     const active = activeDetector(db);
     const judged = active && { model: active.model, thresholds: active.calibration.thresholds };
+    if (shift !== undefined) requireShift(db, shift);
     const shifts = listShifts(db, judged).filter(({ id }) => shift === undefined || id === shift);
     const sum = (pick: (info: (typeof shifts)[number]) => number): number =>
       shifts.reduce((total, info) => total + pick(info), 0);
     const decisions = db
       .prepare(
         `select count(distinct b.id) from label_batch b join label_event e on e.batch = b.id
-         where b.origin = 'person' and (:shift is null
+         where b.origin in ('person', 'file') and not ${UNDONE} and (:shift is null
            or e.image in (select image from occurrence where shift = :shift))`,
       )
       .pluck()

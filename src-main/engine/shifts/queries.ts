@@ -1,7 +1,7 @@
 import type { Database } from '../../db/open.ts';
 import type { ShiftInfo } from '../../shared/api.ts';
-import { LunkaError } from '../../shared/errors.ts';
 import type { Thresholds } from '../../shared/words.ts';
+import { notFound } from '../http.ts';
 import { flaggedSql } from '../images/queries.ts';
 
 interface Judge {
@@ -30,16 +30,9 @@ export function listShifts(db: Database, judged: Judge | null): ShiftInfo[] {
   return rows as ShiftInfo[];
 }
 
-/** @throws LunkaError `unknown-shift`, naming those there are */
-export function findShift(db: Database, name: string): number {
-  const id = db.prepare('select id from shift where name = ?').pluck().get(name);
-  if (id === undefined) {
-    const names = db.prepare('select name from shift order by id').pluck().all() as string[];
-    throw new LunkaError(
-      'unknown-shift',
-      404,
-      `Expected the name of a shift${names.length > 0 ? ` (${names.join(', ')})` : ', but none has been imported yet'}, received "${name}".`,
-    );
+/** @throws LunkaError `not-found` */
+export function requireShift(db: Database, id: number): void {
+  if (db.prepare('select 1 from shift where id = ?').get(id) === undefined) {
+    throw notFound('shift', id);
   }
-  return id as number;
 }

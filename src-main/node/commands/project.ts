@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { ImportResult } from '../../shared/api.ts';
-import { LABELS, LAYOUTS } from '../../shared/words.ts';
+import { LABELS, LAYOUTS, type Label } from '../../shared/words.ts';
 import { createSession, openSession } from '../session.ts';
 import { createTerminal, table } from '../terminal.ts';
 import { addCommand, choice } from './options.ts';
@@ -8,7 +8,7 @@ import { addCommand, choice } from './options.ts';
 interface ImportOptions {
   layout: ImportResult['layout'] | 'auto';
   shift?: string;
-  label?: ImportResult['conflicts'][number]['kept'];
+  label?: Label;
   withAnnotations?: boolean;
   dryRun?: boolean;
   copy?: boolean;
@@ -82,7 +82,9 @@ export function printImport(result: ImportResult, say: (line: string) => void): 
   if (unreadable.length > SHOWN) say(`... and ${unreadable.length - SHOWN} more unreadable files`);
   for (const conflict of conflicts.slice(0, SHOWN)) {
     const sides = conflict.files.map(({ file, label }) => `${file} (${label})`).join(', ');
-    say(`conflict of labels  ${sides}: one and the same image; kept as ${conflict.kept}`);
+    say(
+      `conflict of labels  ${sides}: one and the same image; kept as ${conflict.kept ?? 'not labelled'}`,
+    );
   }
   if (conflicts.length > SHOWN) say(`... and ${conflicts.length - SHOWN} more conflicts`);
 }
