@@ -74,7 +74,6 @@ export async function fitDetector(
     return { epochs, bestEpoch: best.epoch, stopped, resumedAfter };
   } finally {
     best.dispose();
-    stepper.dispose();
   }
 }
 
@@ -165,7 +164,7 @@ function stateOf({ net }: Detector, stepper: Stepper, best: Snapshot, epochs: Ep
     steps: stepper.steps,
     weights: values(net.weights.map(({ variable }) => variable)),
     best: values(best.copies),
-    memory: values(stepper.memory),
+    memory: [...stepper.memory],
   };
 }
 
