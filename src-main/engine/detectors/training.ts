@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -95,6 +96,8 @@ export async function runTraining(
   const unfinished = path.join(project.folder, 'detectors', `.unfinished-${job.id}`);
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
+  const checkpoints = path.join(project.folder, 'cache', 'checkpoints', planKey(plan));
+  await mkdir(checkpoints, { recursive: true });
   try {
     return await withProcess(launcher, async (process) => {
       const result = await process.request(
@@ -105,6 +108,7 @@ export async function runTraining(
           images,
           folder: unfinished,
           cache: path.join(project.folder, 'cache'),
+          resume: checkpoints,
           ...(plan.keepNet ? { keepNet: path.join(project.folder, plan.keepNet) } : {}),
         },
         {
@@ -138,6 +142,14 @@ export async function runTraining(
 /** A head learns from corrections by itself; without one the whole net has to be trained again. */
 function hasHead({ scorer }: Recipe): boolean {
   return scorer.name === ('head' as string);
+}
+
+/** One place for the checkpoints of one plan: the same command, given again, goes on from there. */
+function planKey({ preset, recipe, seed }: Plan): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([recipe, seed]))
+    .digest('hex');
+  return `${preset}-${hash.slice(0, 12)}`;
 }
 
 function newestLabelEvent({ db }: Context): number {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DetectorInfo, TrainOutcome } from '../../shared/api.ts';
 import { tnr, tpr } from '../../shared/metrics.ts';
+import { PRESETS } from '../../shared/presets.ts';
 import {
   describeParameter,
   STRATEGIES,
@@ -88,14 +89,18 @@ export function detectorCommands(program: Command): void {
     .command('presets')
     .description('list the recipes')
     .option('--json', 'print one JSON document and nothing else')
-    .action(async (options: { json?: boolean }) => {
-      const { PRESETS } = await import('../../shared/presets.ts');
+    .action((options: { json?: boolean }) => {
       const terminal = createTerminal(options.json === true);
       terminal.result(PRESETS, () =>
         terminal.say(
           table(
-            ['preset', 'what it is'],
-            PRESETS.map(({ name, description }) => [name, description]),
+            ['preset', 'for', 'what it is', 'published'],
+            PRESETS.map(({ name, data, description, published }) => [
+              name,
+              data,
+              description,
+              published ?? null,
+            ]),
           ),
         ),
       );
