@@ -3,10 +3,11 @@ import type { Recipe } from '../shared/recipe.ts';
 import { buildAutoencoder } from './architectures/index.ts';
 import type { Autoencoder } from './architectures/autoencoder.ts';
 import { checkTraining } from './check.ts';
-import { pointwiseError } from './losses/index.ts';
+import type { Judge } from './judge.ts';
 import { inputShape, valuesPerImage } from './preprocess/shape.ts';
 import type { InputShape } from './preprocess/shape.ts';
-import { scoreErrors } from './scorers.ts';
+import { scorePass } from './scorers/index.ts';
+import type { Pass } from './scorers/pass.ts';
 import { standardise } from './standardise.ts';
 import type { Standard } from './standardise.ts';
 
@@ -16,6 +17,8 @@ export interface Detector {
   shape: InputShape;
   net: Autoencoder;
   standard: Standard;
+  /** Absent until training has fitted it. */
+  judge?: Judge;
   dispose(): void;
 }
 
@@ -53,17 +56,42 @@ export function toBatch(pixels: Float32Array, shape: InputShape): tf.Tensor4D {
 }
 
 /**
- * Scores images by their reconstruction error, in the measure that the net was trained on and in
- * units of the standardised image.
+ * Images on their way through the net. To be called within `tf.tidy`.
  *
  * @param images [n, height, width, channels] float32, as preprocessing made them
- * @returns n scores, 0 or more; higher = more likely a leak
+ * @param canvas the same photographs, small and whole
  */
-export function scoreImages({ recipe, net, standard }: Detector, images: tf.Tensor4D): number[] {
+export function passThrough(
+  { net, standard }: Detector,
+  images: tf.Tensor4D,
+  canvas?: tf.Tensor4D,
+): Pass {
+  const input = standardise(images, standard);
+  const code = net.encode(input);
+  return { input, code, output: net.decode(code), canvas };
+}
+
+/** What scores images: the judge's scorer, once there is one. */
+export function scorerOf({ recipe, judge }: Detector): Recipe['scorer'] {
+  return judge?.scorer ?? recipe.scorer;
+}
+
+/**
+ * Scores images; errors are in units of the standardised image.
+ *
+ * @param images [n, height, width, channels] float32, as preprocessing made them
+ * @param canvas the same photographs, small and whole, where the scorer needs them
+ * @returns n scores; higher = more likely a leak
+ */
+export function scoreImages(
+  detector: Detector,
+  images: tf.Tensor4D,
+  canvas?: tf.Tensor4D,
+): number[] {
+  const { recipe, standard, judge } = detector;
   const scores = tf.tidy(() => {
-    const input = standardise(images, standard);
-    const errors = pointwiseError(recipe.training.loss, input, net.forward(input, false));
-    return scoreErrors(recipe.scorer, errors);
+    const basis = { loss: recipe.training.loss, deviation: standard.deviation, judge };
+    return scorePass(scorerOf(detector), passThrough(detector, images, canvas), basis);
   });
   const values = [...scores.dataSync()];
   scores.dispose();

@@ -6,6 +6,7 @@ import type { Detector } from './detector.ts';
 import { toViewable } from './preprocess/index.ts';
 import type { Decode } from './preprocess/decode.ts';
 import { readOne } from './preprocess/read.ts';
+import { canvasOf } from './score.ts';
 import { destandardise, standardise } from './standardise.ts';
 
 /**
@@ -18,10 +19,13 @@ export async function reconstructFile(
   path: string,
   decode: Decode,
 ): Promise<Reconstruction> {
-  const { tensor, unreadable } = await readOne({ id: 0, path }, detector.recipe.preprocess, decode);
+  const { preprocess } = detector.recipe;
+  const read = await readOne({ id: 0, path }, preprocess, decode, canvasOf(detector));
+  const { tensor, canvas, unreadable } = read;
   if (!tensor) throw new LunkaError('image-unreadable', 422, unreadable[0]?.reason ?? path);
   const { height, width } = detector.shape;
-  const [score = NaN] = scoreImages(detector, tensor);
+  const [score = NaN] = scoreImages(detector, tensor, canvas);
+  canvas?.dispose();
   const pictures = tf.tidy(() => {
     const { standard, net, recipe } = detector;
     const output = destandardise(net.forward(standardise(tensor, standard), false), standard);

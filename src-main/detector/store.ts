@@ -6,11 +6,14 @@ import { LunkaError } from '../shared/errors.ts';
 import type { Recipe } from '../shared/recipe.ts';
 import { createDetector, setStandard } from './detector.ts';
 import type { Detector } from './detector.ts';
+import type { Judge } from './judge.ts';
+import type { Matrix } from './matrix.ts';
 
 const FORMAT = 'lunka-detector';
 const VERSION = 2;
 const MANIFEST = 'detector.json';
 const WEIGHTS = 'weights.bin';
+const JUDGE = 'judge.bin';
 
 /** What stands in `detector.json`. */
 interface Manifest {
@@ -22,29 +25,44 @@ interface Manifest {
   tensors: { name: string; shape: number[] }[];
   /** SHA-256 of weights.bin. */
   sha256: string;
+  judge?: StoredJudge;
+}
+
+/** A judge but for its numbers, which stand in judge.bin as weights do in weights.bin. */
+interface StoredJudge extends Pick<Judge, 'scorer' | 'features' | 'uncertainty' | 'fitted'> {
+  matrices: { name: string; rows: number; columns: number }[];
+  sha256: string;
 }
 
 /**
- * Writes `weights.bin` and then `detector.json` into an existing folder. Each appears under its name
+ * Writes `weights.bin`, `judge.bin` and then `detector.json` into an existing folder. Each appears under its name
  * only when it is whole, so a folder with a `detector.json` holds a whole detector.
  */
 export async function saveDetector(detector: Detector, folder: string): Promise<void> {
-  const tensors = storedTensors(detector);
-  // Every platform that the product runs on is little-endian, so memory is the format.
-  const parts = tensors.map(({ tensor }) =>
-    Buffer.from(tensor.dataSync<'float32'>().slice().buffer),
-  );
-  const weights = Buffer.concat(parts);
+  const weights = weightBytes(detector);
+  const judge = detector.judge && packJudge(detector.judge);
   const manifest: Manifest = {
     format: FORMAT,
     version: VERSION,
     recipe: detector.recipe,
     deviation: detector.standard.deviation,
-    tensors: tensors.map(({ name, tensor }) => ({ name, shape: tensor.shape })),
+    tensors: storedTensors(detector).map(({ name, tensor }) => ({ name, shape: tensor.shape })),
     sha256: sha256(weights),
+    ...(judge && { judge: judge.stored }),
   };
   await writeWhole(join(folder, WEIGHTS), weights);
+  if (judge) await writeWhole(join(folder, JUDGE), judge.bytes);
   await writeWhole(join(folder, MANIFEST), JSON.stringify(manifest, null, 2) + '\n');
+}
+
+/**
+ * Everything that an image's features follow from but the image and the layout of the features: the
+ * preprocessing, what the input is measured against, and the weights.
+ */
+export function identityOf(detector: Detector): string {
+  const { preprocess, architecture } = detector.recipe;
+  const description = JSON.stringify([preprocess, architecture, detector.standard.deviation]);
+  return sha256(Buffer.concat([Buffer.from(description), weightBytes(detector)]));
 }
 
 /**
@@ -54,15 +72,13 @@ export async function saveDetector(detector: Detector, folder: string): Promise<
  */
 export async function loadDetector(folder: string): Promise<Detector> {
   const manifest = await readManifest(folder);
-  const weights = await readFile(join(folder, WEIGHTS)).catch((cause: unknown) => {
-    throw damaged(folder, `${WEIGHTS} cannot be read`, cause);
-  });
-  if (sha256(weights) !== manifest.sha256) {
-    throw damaged(folder, `${WEIGHTS} (${weights.length} bytes) is not the file that was saved`);
-  }
+  const weights = await readWhole(folder, WEIGHTS, manifest.sha256);
+  const stored = manifest.judge;
+  const judge = stored && unpackJudge(stored, await readWhole(folder, JUDGE, stored.sha256));
   const detector = createDetector(manifest.recipe, 0);
   try {
-    fill(detector, manifest, new Float32Array(new Uint8Array(weights).buffer));
+    fill(detector, manifest, weights);
+    if (judge) detector.judge = judge;
     return detector;
   } catch (cause) {
     detector.dispose();
@@ -88,6 +104,57 @@ function fill(detector: Detector, manifest: Manifest, values: Float32Array): voi
   setStandard(detector, mean as tf.Tensor3D, manifest.deviation);
   detector.net.weights.forEach(({ variable }, i) => variable.assign(weights[i]!));
   tf.dispose(weights);
+}
+
+function packJudge(judge: Judge): { stored: StoredJudge; bytes: Buffer } {
+  const matrices = matricesOf(judge);
+  const bytes = Buffer.concat(matrices.map(({ matrix }) => bytesOf(matrix.values)));
+  const { scorer, features, uncertainty, fitted } = judge;
+  return {
+    stored: {
+      scorer,
+      features,
+      uncertainty,
+      fitted,
+      matrices: matrices.map(({ name, matrix: { rows, columns } }) => ({ name, rows, columns })),
+      sha256: sha256(bytes),
+    },
+    bytes,
+  };
+}
+
+function unpackJudge({ matrices, sha256: _, ...rest }: StoredJudge, values: Float32Array): Judge {
+  let start = 0;
+  const found = Object.fromEntries(
+    matrices.map(({ name, rows, columns }) => {
+      const own = values.slice(start, (start += rows * columns));
+      return [name, { rows, columns, values: own }];
+    }),
+  );
+  const { centre, scale, reference, ...others } = found;
+  const memory = Object.entries(others).map(([name, matrix]) => [
+    name.slice(MEMORY.length),
+    matrix,
+  ]);
+  return {
+    ...rest,
+    scaling: { centre: centre!.values, scale: scale!.values },
+    reference: reference!,
+    memory: Object.fromEntries(memory) as Judge['memory'],
+  };
+}
+
+/** Before the names of what the scorer remembers, so that they are nobody else's. */
+const MEMORY = 'memory/';
+
+function matricesOf({ scaling, reference, memory }: Judge): { name: string; matrix: Matrix }[] {
+  const row = (values: Float32Array): Matrix => ({ rows: 1, columns: values.length, values });
+  return [
+    { name: 'centre', matrix: row(scaling.centre) },
+    { name: 'scale', matrix: row(scaling.scale) },
+    { name: 'reference', matrix: reference },
+    ...Object.entries(memory).map(([name, matrix]) => ({ name: MEMORY + name, matrix })),
+  ];
 }
 
 /** The mean image first, then the net's weights in their fixed order. */
@@ -139,6 +206,28 @@ function damaged(folder: string, why: string, cause?: unknown): LunkaError {
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Every platform that the product runs on is little-endian, so memory is the format. */
+function bytesOf(values: Float32Array): Buffer {
+  return Buffer.from(values.slice().buffer);
+}
+
+function weightBytes(detector: Detector): Buffer {
+  return Buffer.concat(
+    storedTensors(detector).map(({ tensor }) => bytesOf(tensor.dataSync<'float32'>())),
+  );
+}
+
+/** @throws LunkaError `detector-damaged` where it is not the file that the manifest speaks of */
+async function readWhole(folder: string, name: string, expected: string): Promise<Float32Array> {
+  const bytes = await readFile(join(folder, name)).catch((cause: unknown) => {
+    throw damaged(folder, `${name} cannot be read`, cause);
+  });
+  if (sha256(bytes) !== expected) {
+    throw damaged(folder, `${name} (${bytes.length} bytes) is not the file that was saved`);
+  }
+  return new Float32Array(new Uint8Array(bytes).buffer);
 }
 
 async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {

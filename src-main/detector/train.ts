@@ -1,34 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import * as tf from '@tensorflow/tfjs';
 import { LunkaError } from '../shared/errors.ts';
-import { seededRandom, shuffle } from '../shared/random.ts';
-import type { LabelledFile, TrainRequest, TrainResult } from '../shared/worker.ts';
+import type { TrainRequest, TrainResult } from '../shared/worker.ts';
 import { countParameters } from './architectures/autoencoder.ts';
-import { checkpointsIn, fingerprintOf } from './checkpoint.ts';
-import { createDetector, setStandard } from './detector.ts';
+import { createDetector } from './detector.ts';
 import type { Detector } from './detector.ts';
-import { fitDetector } from './fit.ts';
+import { checkScorer, fitJudge } from './fit-judge.ts';
+import type { FitResult } from './fit.ts';
+import { fitNet } from './fit-net.ts';
 import type { Decode } from './preprocess/decode.ts';
-import { readBatches } from './preprocess/read.ts';
-import { valuesPerImage } from './preprocess/shape.ts';
 import type { Progress } from './progress.ts';
-import { scoreFiles } from './score.ts';
-import { splitByGroup } from './split.ts';
-import { measure, standardiseInPlace } from './standardise.ts';
 import { loadDetector, saveDetector } from './store.ts';
 
-/** Fewer sound cells than this say nothing about what is usual. */
-export const FEWEST_NORMALS = 20;
-
-/** Pixels of all images of a fit are held in memory, as float32, up to this many bytes. */
-const MOST_PIXEL_BYTES = 512 * 1024 * 1024;
-
 /**
- * Trains a detector on the images labelled normal, scores what it did not see (the held-out normals
- * and all leaks) and saves it in the request's folder.
+ * Trains a detector on the images labelled normal, or keeps another's net; fits what judges by it,
+ * scores what thresholds may be chosen from, and saves it in the request's folder.
  *
- * @throws LunkaError for a recipe or sizes that do not fit, too few normals, a warm start from
- *   something unlike, or training that gave no numbers
+ * @throws LunkaError for a recipe or sizes that do not fit, too few normals, a detector to start from
+ *   that is unlike, or training that gave no numbers
  */
 export async function train(
   request: TrainRequest,
@@ -39,130 +27,73 @@ export async function train(
   const begun = performance.now();
   const detector = await startDetector(request);
   try {
-    const { validationShare } = request.recipe.training;
-    const split = splitByGroup(chooseNormals(request, detector), validationShare, request.seed);
-    const total = split.fit.length + split.validation.length;
-    const reading = (done: number) => progress(() => ({ phase: 'reading', done, total }));
-    const fit = await readPixels(split.fit, detector, decode, reading);
-    const validation = await readPixels(split.validation, detector, decode, (done) =>
-      reading(split.fit.length + done),
-    );
-    checkEnough(fit, validation);
-
-    // A warm start keeps its standard: its weights have no meaning in any other.
-    if (request.warmStart === undefined && request.recipe.preprocess.reference === 'mean-image') {
-      const { mean, deviation } = measure(fit.pixels, valuesPerImage(detector.shape));
-      setStandard(detector, tf.tensor3d(mean, detector.standard.mean.shape), deviation);
-    }
-    const mean = detector.standard.mean.dataSync<'float32'>();
-    standardiseInPlace(fit.pixels, mean, detector.standard.deviation);
-    standardiseInPlace(validation.pixels, mean, detector.standard.deviation);
-    const data = { fit: fit.pixels, validation: validation.pixels };
-    const checkpoints =
-      request.resume === undefined
-        ? undefined
-        : checkpointsIn(request.resume, fingerprintOf(detector, data, request.seed));
-    const fitted = await fitDetector(detector, data, request.seed, progress, checkpoints);
-
-    const leaks = request.images.filter(({ label }) => label === 'leak');
-    const unseen = [...validation.files, ...leaks];
-    const heldOut: TrainResult['heldOut'] = [];
-    const unreadable = [...fit.unreadable, ...validation.unreadable];
-    for await (const batch of scoreFiles(detector, unseen, decode)) {
-      heldOut.push(...batch.scores);
-      unreadable.push(...batch.unreadable);
-      await progress(() => ({ phase: 'scoring', done: batch.done, total: unseen.length }));
-    }
+    checkScorer(detector);
+    const work = { detector, request, decode, progress };
+    const net = request.keepNet === undefined ? await fitNet(work) : undefined;
+    const judged = await fitJudge(work, net?.files);
     await saveDetector(detector, request.folder);
-    await checkpoints?.remove();
+    await net?.checkpoints?.remove();
     return {
-      ...fitted,
-      heldOut,
-      fitted: fit.files.map(({ id }) => id),
+      ...(net?.fitted ?? KEPT),
+      ...judged,
+      fitted: detector.judge?.fitted ?? [],
+      unreadable: onceEach([...(net?.unreadable ?? []), ...judged.unreadable]),
       parameters: countParameters(detector.net),
       seconds: (performance.now() - begun) / 1000,
       backend,
-      unreadable,
     };
   } finally {
     detector.dispose();
   }
 }
 
+/** What the fit of a net that is kept comes to. */
+const KEPT: FitResult = { epochs: [], bestEpoch: 0, stopped: 'finished', resumedAfter: 0 };
+
 /** Fresh weights, or those of a finished detector together with what they are standardised by. */
-async function startDetector({ recipe, seed, warmStart }: TrainRequest): Promise<Detector> {
+async function startDetector(request: TrainRequest): Promise<Detector> {
+  const { recipe, seed, warmStart, keepNet } = request;
   const fresh = createDetector(recipe, seed);
-  if (warmStart === undefined) return fresh;
+  const folder = keepNet ?? warmStart;
+  if (folder === undefined) return fresh;
   fresh.dispose();
-  const detector = await loadDetector(warmStart);
-  for (const part of ['preprocess', 'architecture'] as const) {
-    if (isDeepStrictEqual(detector.recipe[part], recipe[part])) continue;
+  const detector = await loadDetector(folder);
+  const difference = keepNet === undefined ? differingNet(detector, request) : differingKept(detector, request); // prettier-ignore
+  if (difference) {
     detector.dispose();
     throw new LunkaError(
-      'warm-start-differs',
+      keepNet === undefined ? 'warm-start-differs' : 'kept-net-differs',
       422,
-      `Expected a detector with the same ${part} to start from, received another in ${warmStart}. ` +
+      `Expected a detector with the same ${difference} to start from, received another in ${folder}. ` +
         'Train from the beginning.',
     );
   }
   detector.recipe = recipe;
+  if (keepNet === undefined) delete detector.judge;
   return detector;
 }
 
-/** All normals, or a random choice of as many as fit into memory. */
-function chooseNormals({ images, seed }: TrainRequest, { shape }: Detector): LabelledFile[] {
-  const normals = images.filter(({ label }) => label === 'normal');
-  if (normals.length < FEWEST_NORMALS) tooFewNormals(normals.length);
-  const most = Math.floor(MOST_PIXEL_BYTES / (valuesPerImage(shape) * 4));
-  return normals.length > most ? shuffle(normals, seededRandom(seed)).slice(0, most) : normals;
-}
-
-/** What could be read of a part of the split. */
-interface Part {
-  files: LabelledFile[];
-  /** One image after the other, `valuesPerImage` values each. */
-  pixels: Float32Array;
-  unreadable: TrainResult['unreadable'];
-}
-
-async function readPixels(
-  wanted: LabelledFile[],
-  { recipe, shape }: Detector,
-  decode: Decode,
-  reading: (done: number) => Promise<void>,
-): Promise<Part> {
-  const size = valuesPerImage(shape);
-  const files: LabelledFile[] = [];
-  const unreadable: TrainResult['unreadable'] = [];
-  const pixels = new Float32Array(wanted.length * size);
-  for await (const batch of readBatches(wanted, recipe.preprocess, decode)) {
-    if (batch.tensor) pixels.set(batch.tensor.dataSync<'float32'>(), files.length * size);
-    batch.tensor?.dispose();
-    files.push(...batch.files);
-    unreadable.push(...batch.unreadable);
-    await reading(files.length + unreadable.length);
-  }
-  return { files, pixels: pixels.subarray(0, files.length * size), unreadable };
-}
-
-function checkEnough(fit: Part, validation: Part): void {
-  const readable = fit.files.length + validation.files.length;
-  if (readable < FEWEST_NORMALS) tooFewNormals(readable);
-  if (fit.files.length === 0 || validation.files.length === 0) {
-    throw new LunkaError(
-      'normals-all-alike',
-      422,
-      `Expected readable normals of at least 2 groups of look-alikes, received ${readable} images ` +
-        'of one. Label images of other views normal.',
-    );
-  }
-}
-
-function tooFewNormals(received: number): never {
-  throw new LunkaError(
-    'too-few-normals',
-    422,
-    `Expected at least ${FEWEST_NORMALS} readable images labelled normal, received ${received}. ` +
-      'Label or import more.',
+/** The first part of the recipe that weights have no meaning without. */
+function differingNet({ recipe }: Detector, wanted: TrainRequest): string | undefined {
+  return (['preprocess', 'architecture'] as const).find(
+    (part) => !isDeepStrictEqual(recipe[part], wanted.recipe[part]),
   );
+}
+
+/** The first part of the recipe that makes another detector, whatever its head is fitted on. */
+function differingKept(detector: Detector, request: TrainRequest): string | undefined {
+  const { recipe, judge } = detector;
+  const { training, scorer } = request.recipe;
+  const net = differingNet(detector, request);
+  if (net) return net;
+  if (!isDeepStrictEqual(recipe.training, training)) return 'training';
+  if (!judge) return 'scaling';
+  if (scorer.name !== 'head')
+    return isDeepStrictEqual(recipe.scorer, scorer) ? undefined : 'scorer';
+  return isDeepStrictEqual(judge.features, scorer.features) ? undefined : 'features';
+}
+
+/** A file may fail to be read for the net and again for the judge. */
+function onceEach(unreadable: TrainResult['unreadable']): TrainResult['unreadable'] {
+  return [...new Map(unreadable.map((entry) => [entry.id, entry])).values()];
 }

@@ -2,6 +2,8 @@ import { inspect } from 'node:util';
 import { loadTensorFlow } from '../native/tensorflow.ts';
 import { LunkaError, toProblem } from '../shared/errors.ts';
 import type {
+  QueueRequest,
+  QueueResult,
   Reconstruction,
   ReconstructRequest,
   ScoreRequest,
@@ -14,6 +16,7 @@ import type { Detector } from './detector.ts';
 import { createDecode } from './preprocess/decode.ts';
 import { createProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
+import { makeQueue } from './queue/index.ts';
 import { reconstructFile } from './reconstruct.ts';
 import { scoreFiles } from './score.ts';
 import { loadDetector } from './store.ts';
@@ -53,7 +56,9 @@ async function answer(request: WorkerRequest): Promise<void> {
   }
 }
 
-function run(request: WorkerRequest): Promise<TrainResult | ScoreResult | Reconstruction> {
+function run(
+  request: WorkerRequest,
+): Promise<TrainResult | ScoreResult | Reconstruction | QueueResult> {
   const { id } = request;
   const progress = createProgress(
     (report) => post({ type: 'progress', id, progress: report }),
@@ -66,11 +71,13 @@ function run(request: WorkerRequest): Promise<TrainResult | ScoreResult | Recons
       return runScore(request, progress);
     case 'reconstruct':
       return runReconstruct(request);
+    case 'queue':
+      return runQueue(request, progress);
     default:
       throw new LunkaError(
         'request-unknown',
         400,
-        `Expected train, score or reconstruct, received ${JSON.stringify(request)}.`,
+        `Expected train, score, reconstruct or queue, received ${JSON.stringify(request)}.`,
       );
   }
 }
@@ -106,6 +113,10 @@ async function runScore(
 
 async function runReconstruct({ folder, path }: ReconstructRequest): Promise<Reconstruction> {
   return reconstructFile(await detectorIn(folder), path, decode);
+}
+
+async function runQueue(request: QueueRequest, progress: Progress): Promise<QueueResult> {
+  return makeQueue(await detectorIn(request.folder), request, decode, progress);
 }
 
 /** Detectors never change once they are saved, so the folder says it all. */

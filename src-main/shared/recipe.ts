@@ -115,10 +115,68 @@ export interface Corruption {
 }
 
 export type Scorer =
-  /** The mean reconstruction error of an image. */
+  /** The mean reconstruction error of an image, in the measure that the net was trained on. */
   | { name: 'error' }
   /**
    * The same over the best-reconstructed blocks of an 8x8 grid, `keepPercent` of them (1..100), so
    * that an object which covers less than the rest cannot raise it.
    */
-  | { name: 'trimmed-error'; keepPercent: number };
+  | { name: 'trimmed-error'; keepPercent: number }
+  /** The same of the worst-reconstructed block of that grid. */
+  | { name: 'worst-patch' }
+  /** Minus the peak signal-to-noise ratio, in decibels. */
+  | { name: 'psnr' }
+  /**
+   * Mahalanobis distance of the latent from those of the fitted normals; `shrinkage` 0..1 of their
+   * covariance towards a sphere.
+   */
+  | { name: 'mahalanobis'; shrinkage: number }
+  /** Mean distance of the latent to the `k` nearest of the fitted normals. */
+  | { name: 'nearest'; k: number }
+  | HeadScorer;
+
+/**
+ * A regularised logistic regression on block colour, block residuals and the latent, fitted on
+ * everything labelled; its score is the logit. See detector/head/README.md.
+ */
+export interface HeadScorer {
+  name: 'head';
+  features: Features;
+  /** L2 penalty on the weights, above 0. */
+  lambda: number;
+  /** Parts of the labelled images, look-alikes together, each judged by a head without it; 2..20. */
+  folds: number;
+  /** Clusters of look-alikes that folds are dealt from, at most. */
+  normalClusters: number;
+  leakClusters: number;
+  made: MadeImages;
+  review: {
+    /** How often a reviewed image counts, before the square root of its family's size. */
+    beta: number;
+    /** The penalty once there are reviewed images. */
+    lambda: number;
+    /** Distance in scaled features up to which reviewed images are one family. */
+    reach: number;
+  };
+}
+
+/** What the head and the queue look at. */
+export interface Features {
+  /** Blocks of the colour grid, down and across. */
+  rows: number;
+  columns: number;
+  /** What residuals and latent count beside colour, which counts 1. */
+  residualScale: number;
+  latentScale: number;
+}
+
+/** Images made of labelled ones for the head's fit alone; numbers of 0 make none. */
+export interface MadeImages {
+  /** Normals, and copies of leaks at most, that are moved and get a bar or another light. */
+  jittered: number;
+  copiesPerLeak: number;
+  jitteredWeight: number;
+  /** Normals out of which empty cells are made, one under usual and one under bluer light each. */
+  empty: number;
+  emptyWeight: number;
+}

@@ -1,4 +1,4 @@
-import type { Recipe } from './recipe.ts';
+import type { Recipe, Scorer } from './recipe.ts';
 import type { Label } from './words.ts';
 
 /**
@@ -115,10 +115,21 @@ export interface TrainResult {
   resumedAfter: number;
   /** Why training ended. */
   stopped: 'finished' | 'early-stop' | 'not-a-number';
-  /** Scores of images that the scored fit did not see: what thresholds may be chosen from. */
+  /**
+   * What thresholds may be chosen from. Without a head: scores of images that the net was not fitted
+   * on. With a head: of everything labelled, each by a head that was fitted without the image, its
+   * look-alikes and all that was made of them; the net may have seen it, as `fitted` says.
+   */
   heldOut: { id: number; score: number }[];
-  /** Ids of the images whose pixels the weights were fitted on. */
+  /** Ids of the images whose pixels the net was fitted on, also where it was fitted before. */
   fitted: number[];
+  /** Ids of the images that the head was fitted on; none where no head scores. */
+  fittedByHead: number[];
+  /**
+   * What scores: the recipe's scorer, or `trimmed-error` where that is a head and the leaks are too
+   * few, or too much alike, to fit one.
+   */
+  scoredBy: Scorer['name'];
   parameters: number;
   seconds: number;
   backend: 'native' | 'cpu';

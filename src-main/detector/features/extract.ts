@@ -5,8 +5,9 @@ import type { Pass } from '../scorers/pass.ts';
 import { hasCode } from './layout.ts';
 
 /**
- * Blocks that are reconstructed better than this share of the images' variance are all the same to
- * the features: without it the logarithm would tell one sort of perfection from another.
+ * Added to errors before their logarithm, in units of the standardised image's variance: without it
+ * the logarithm would tell one sort of perfection from another. Where the input is not standardised
+ * all errors are small beside it, and the logarithm is nearly straight, which does no harm.
  */
 const PERFECT = 0.02;
 
@@ -16,14 +17,13 @@ const PERFECT = 0.02;
  * reconstruction error of each block of an 8x8 grid; the latent. The lamp's strength cancels in the
  * first two.
  *
- * @param deviation of the net's input, in its own units: 1 where it is standardised
  * @returns [n, sum of the groups' columns] float32
  */
-export function extractFeatures(pass: Pass, features: Features, deviation: number): tf.Tensor2D {
+export function extractFeatures(pass: Pass, features: Features): tf.Tensor2D {
   const { canvas } = pass;
   if (!canvas) throw new TypeError('Expected a pass with a canvas');
   return tf.tidy(() => {
-    const parts = [colourBlocks(canvas, features), residualBlocks(pass, deviation)];
+    const parts = [colourBlocks(canvas, features), residualBlocks(pass)];
     if (hasCode(pass.code.shape[1])) parts.push(pass.code);
     return tf.concat(parts, 1);
   });
@@ -43,9 +43,9 @@ function colourBlocks(canvas: tf.Tensor4D, { rows, columns }: Features): tf.Tens
   });
 }
 
-function residualBlocks({ input, output }: Pass, deviation: number): tf.Tensor2D {
+function residualBlocks({ input, output }: Pass): tf.Tensor2D {
   return tf.tidy(() => {
     const errors = blockErrors(tf.squaredDifference(input, output));
-    return errors.add(PERFECT * deviation ** 2).log<tf.Tensor2D>();
+    return errors.add<tf.Tensor2D>(PERFECT).log();
   });
 }

@@ -126,11 +126,8 @@ export const empty: Make = (canvas, random) =>
     const noise = Float32Array.from({ length: canvas.size }, () => gaussian(random, 0, NOISE));
     const shapes = blur(canvas, width / 6.4);
     const cell = wallOf(canvas).mul(tf.sub(1, trace)).add(shapes.mul(trace));
-    return cell
-      .mul(hollow(height, width))
-      .mul(gain)
-      .add(tf.tensor4d(noise, canvas.shape))
-      .clipByValue<tf.Tensor4D>(0, 255);
+    const lit = cell.mul(hollow(height, width)).mul(gain);
+    return tf.clipByValue(lit.add<tf.Tensor4D>(tf.tensor4d(noise, canvas.shape)), 0, 255);
   });
 
 /** The same under a bluer light: red less and blue more by 4 to 10 %. */
@@ -140,8 +137,8 @@ export const emptyBlue: Make = (canvas, random) =>
       const by = 0.04 + 0.06 * random();
       return [1 - by, 1, 1 + by];
     }).flat();
-    const cells = empty(canvas, random).mul(tf.tensor4d(tint, [canvas.shape[0], 1, 1, 3]));
-    return cells.clipByValue<tf.Tensor4D>(0, 255);
+    const light = tf.tensor4d(tint, [canvas.shape[0], 1, 1, 3]);
+    return tf.clipByValue(empty(canvas, random).mul<tf.Tensor4D>(light), 0, 255);
   });
 
 /** Mean colour of the upper part of both side borders, [n, 1, 1, 3]. */

@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Preprocess } from '../../shared/recipe.ts';
 
+/** What is kept of a photograph, and how large it becomes. */
+export type Geometry = Pick<Preprocess, 'width' | 'height' | 'cropPercent'>;
+
 /**
  * Cuts out the middle and brings it to the net's size.
  *
@@ -10,7 +13,7 @@ import type { Preprocess } from '../../shared/recipe.ts';
  * @param image [h, w, c], any dtype, any range; disposed by the caller
  * @returns [height, width, c] float32 on the same range
  */
-export function cropAndResize(image: tf.Tensor3D, to: Preprocess): tf.Tensor3D {
+export function cropAndResize(image: tf.Tensor3D, to: Geometry): tf.Tensor3D {
   return tf.tidy(() => {
     const [fullHeight, fullWidth] = image.shape;
     const height = keptLength(fullHeight, to.cropPercent);

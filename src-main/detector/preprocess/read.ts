@@ -6,13 +6,21 @@ import type { Decode } from './decode.ts';
 import { cropAndResize } from './geometry.ts';
 import { prepareBatch } from './index.ts';
 
-/** A batch of images ready for the net. Whoever receives it disposes `tensor`. */
+/** A batch of images ready for the net. Whoever receives it disposes `tensor` and `canvas`. */
 export interface ReadBatch<File extends ImageFile> {
   /** The readable files of this batch, in order; `tensor` has one row for each. */
   files: File[];
   /** [files.length, height, width, channels] float32; absent where no file could be read. */
   tensor: tf.Tensor4D | undefined;
+  /** The whole photographs, [files.length, height, width, 3] float32, 0..255; where asked for. */
+  canvas: tf.Tensor4D | undefined;
   unreadable: { id: number; reason: string }[];
+}
+
+/** Size in pixels of the small whole photographs that colour is measured on. */
+export interface CanvasSize {
+  height: number;
+  width: number;
 }
 
 /** Large enough for fast tensor operations, small enough to hold the files of large photographs. */
@@ -26,12 +34,13 @@ export async function* readBatches<File extends ImageFile>(
   files: File[],
   recipe: Preprocess,
   decode: Decode,
+  canvas?: CanvasSize,
 ): AsyncGenerator<ReadBatch<File>> {
   let next = readAll(files.slice(0, BATCH));
   for (let start = 0; start < files.length; start += BATCH) {
     const contents = await next;
     next = readAll(files.slice(start + BATCH, start + 2 * BATCH));
-    yield await prepare(files.slice(start, start + BATCH), contents, recipe, decode);
+    yield await prepare(files.slice(start, start + BATCH), contents, recipe, decode, canvas);
   }
 }
 
@@ -40,8 +49,9 @@ export async function readOne(
   file: ImageFile,
   recipe: Preprocess,
   decode: Decode,
+  canvas?: CanvasSize,
 ): Promise<ReadBatch<ImageFile>> {
-  return prepare([file], await readAll([file]), recipe, decode);
+  return prepare([file], await readAll([file]), recipe, decode, canvas);
 }
 
 /** Bytes, or the reason why there are none. Never rejects, so it may be awaited late. */
@@ -54,11 +64,13 @@ async function prepare<File extends ImageFile>(
   contents: (Uint8Array | Error)[],
   recipe: Preprocess,
   decode: Decode,
+  canvas: CanvasSize | undefined,
 ): Promise<ReadBatch<File>> {
   const readable: File[] = [];
   const unreadable: { id: number; reason: string }[] = [];
   const images: tf.Tensor3D[] = [];
   const levels: tf.Scalar[] = [];
+  const canvases: tf.Tensor3D[] = [];
   for (const [i, file] of files.entries()) {
     try {
       const content = contents[i];
@@ -66,6 +78,7 @@ async function prepare<File extends ImageFile>(
       const decoded = await decode(content);
       images.push(cropAndResize(decoded, recipe));
       levels.push(decoded.mean());
+      if (canvas) canvases.push(cropAndResize(decoded, { ...canvas, cropPercent: 100 }));
       decoded.dispose();
       readable.push(file);
     } catch (error) {
@@ -74,6 +87,7 @@ async function prepare<File extends ImageFile>(
     }
   }
   const tensor = images.length > 0 ? prepareBatch(images, levels, recipe) : undefined;
-  tf.dispose([images, levels]);
-  return { files: readable, tensor, unreadable };
+  const small = canvases.length > 0 ? (tf.stack(canvases) as tf.Tensor4D) : undefined;
+  tf.dispose([images, levels, canvases]);
+  return { files: readable, tensor, canvas: small, unreadable };
 }

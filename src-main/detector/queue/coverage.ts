@@ -117,7 +117,10 @@ function coverages(features: Matrix, groups: readonly number[][], reach: number)
 }
 
 function similarity(squared: tf.Tensor2D, reach: number): tf.Tensor2D {
-  return squared.div(-(reach ** 2)).exp().mul<tf.Tensor2D>(NEXT_TO);
+  return squared
+    .div(-(reach ** 2))
+    .exp()
+    .mul<tf.Tensor2D>(NEXT_TO);
 }
 
 function squaredDistance({ columns, values }: Matrix, a: number, b: number): number {

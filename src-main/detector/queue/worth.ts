@@ -1,4 +1,5 @@
 import type { QueueReason } from '../../shared/worker.ts';
+import { quantileOf } from '../quantile.ts';
 
 /** What is known of one image that waits for a person. */
 export interface Waiting {
@@ -33,9 +34,9 @@ export function worthOf(
   threshold: number,
   uncertainty: number,
 ): Worth[] {
-  const sorted = Float64Array.from(images, ({ novelty }) => novelty).sort();
-  const usual = quantile(sorted, USUAL);
-  const range = quantile(sorted, NEWEST) - usual;
+  const novelties = images.map(({ novelty }) => novelty);
+  const usual = quantileOf(novelties, USUAL);
+  const range = quantileOf(novelties, NEWEST) - usual;
   return images.map(({ score, flagged, novelty }) => {
     const doubt = 1 / (1 + ((score - threshold) / uncertainty) ** 2);
     const share = range > 0 ? Math.min(1, Math.max(0, (novelty - usual) / range)) : 0;
@@ -43,12 +44,4 @@ export function worthOf(
     const worth = Math.max(doubt, newness, flagged ? FLAGGED : 0);
     return { worth, reason: flagged ? 'flagged' : doubt >= newness ? 'uncertain' : 'new' };
   });
-}
-
-/** Between the two neighbouring values, in proportion; 0 of none. */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const low = sorted[Math.floor(at)] ?? 0;
-  const high = sorted[Math.ceil(at)] ?? low;
-  return low + (high - low) * (at - Math.floor(at));
 }

@@ -14,7 +14,7 @@ export function blockErrors(errors: tf.Tensor4D): tf.Tensor2D {
     const [images, height, width] = errors.shape;
     const block = blockSize(height, width);
     const blocks = tf.avgPool(errors.mean<tf.Tensor4D>(3, true), block, block, 'same');
-    return blocks.reshape<tf.Rank.R2>([images, -1]);
+    return blocks.reshape<tf.Tensor2D>([images, -1]);
   });
 }
 

@@ -60,9 +60,10 @@ export function mahalanobis(
   centre: tf.Tensor1D,
   whitening: tf.Tensor2D,
 ): tf.Tensor1D {
-  return tf.tidy(() =>
-    tf.matMul(code.sub<tf.Tensor2D>(centre), whitening, false, true).norm<tf.Tensor1D>('euclidean', 1),
-  );
+  return tf.tidy(() => {
+    const round = tf.matMul(code.sub<tf.Tensor2D>(centre), whitening, false, true);
+    return round.square().sum<tf.Tensor1D>(1).sqrt();
+  });
 }
 
 /** The inverse of the lower factor L of a symmetric matrix L L^T, of which the lower half is given. */

@@ -22,6 +22,27 @@ const smallConv: Recipe = {
   threshold: 'youden',
 };
 
+const withHead: Recipe = {
+  ...smallConv,
+  scorer: {
+    name: 'head',
+    features: { rows: 12, columns: 8, residualScale: 0.15, latentScale: 0.3 },
+    lambda: 0.01,
+    folds: 5,
+    normalClusters: 60,
+    leakClusters: 10,
+    made: {
+      jittered: 2000,
+      copiesPerLeak: 4,
+      jitteredWeight: 0.5,
+      empty: 100,
+      emptyWeight: 0.2,
+    },
+    review: { beta: 60, lambda: 0.001, reach: 1 },
+  },
+  threshold: 'gap',
+};
+
 /** The whole cell in all its colours, as the published detectors see it. */
 function wholeCell(width: number, height: number): Preprocess {
   return {
@@ -80,6 +101,13 @@ function variational(latent: number): Recipe {
 const conv = convolutional({ name: 'conv', options: { ...halves, latent: 0 } }, 'youden');
 
 export const CELL_PRESETS: readonly Preset[] = [
+  {
+    name: 'default',
+    description: 'The small autoencoder and a logistic head that learns from every correction.',
+    data: 'cells',
+    published: null,
+    recipe: withHead,
+  },
   {
     name: 'small-conv',
     description: 'A small convolutional denoising autoencoder judged by its reconstruction error.',
