@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import { NO_AUGMENTATION } from '../../src-main/shared/presets/preset.ts';
-import type { Recipe } from '../../src-main/shared/recipe.ts';
+import type { HeadScorer, Recipe } from '../../src-main/shared/recipe.ts';
 import { seededRandom } from '../../src-main/shared/random.ts';
 import type { LabelledFile } from '../../src-main/shared/worker.ts';
 
@@ -35,6 +35,18 @@ export const recipe: Recipe = {
   },
   scorer: { name: 'error' },
   threshold: 'youden',
+};
+
+/** A head for sets of some dozens of images. */
+export const headScorer: HeadScorer = {
+  name: 'head',
+  features: { rows: 6, columns: 4, residualScale: 0.15, latentScale: 0.3 },
+  lambda: 0.01,
+  folds: 5,
+  normalClusters: 10,
+  leakClusters: 5,
+  made: { jittered: 20, copiesPerLeak: 2, jitteredWeight: 0.5, empty: 4, emptyWeight: 0.2 },
+  review: { beta: 60, lambda: 0.001, reach: 1 },
 };
 
 /** An empty folder that is gone after the test. */

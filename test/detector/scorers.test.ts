@@ -1,24 +1,142 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { scoreErrors } from '../../src-main/detector/scorers.ts';
+import type { Matrix } from '../../src-main/detector/matrix.ts';
+import { blockCount, blockErrors } from '../../src-main/detector/scorers/blocks.ts';
+import {
+  meanError,
+  negativePsnr,
+  trimmedError,
+  worstPatch,
+} from '../../src-main/detector/scorers/error.ts';
+import { rememberNormals, scorePass } from '../../src-main/detector/scorers/index.ts';
+import { mahalanobis, measureCloud } from '../../src-main/detector/scorers/mahalanobis.ts';
+import { meanNearest, squaredDistances } from '../../src-main/detector/scorers/nearest.ts';
 import { loadTensorFlow } from '../../src-main/native/tensorflow.ts';
 
 beforeAll(() => loadTensorFlow());
 
-describe('scores', () => {
-  it('averages each image apart', () => {
+const cross: Matrix = {
+  rows: 4,
+  columns: 2,
+  values: Float32Array.of(3, 0, -3, 0, 0, 1, 0, -1),
+};
+
+describe('error scorers', () => {
+  it('average each image apart', () => {
     const errors = tf.tensor4d([0, 4, 0, 9], [2, 1, 2, 1]);
-    expect([...scoreErrors({ name: 'error' }, errors).dataSync()]).toEqual([2, 4.5]);
+    expect([...meanError(errors).dataSync()]).toEqual([2, 4.5]);
   });
 
-  it('leaves the worst blocks out of a trimmed score', () => {
+  it('leave the worst blocks out of a trimmed score', () => {
     // 16 x 16 pixels in 64 blocks of 2 x 2; the top quarter is far off, as under a bar.
     const bar = tf.fill([1, 4, 16, 2], 100);
     const rest = tf.fill([1, 12, 16, 2], 1);
     const errors = tf.concat([bar, rest], 1) as tf.Tensor4D;
-    const [trimmed] = scoreErrors({ name: 'trimmed-error', keepPercent: 75 }, errors).dataSync();
-    const [all] = scoreErrors({ name: 'trimmed-error', keepPercent: 100 }, errors).dataSync();
-    expect(trimmed).toBe(1);
-    expect(all).toBeCloseTo(25.75, 4);
+    expect(trimmedError(errors, 75).dataSync()[0]).toBe(1);
+    expect(trimmedError(errors, 100).dataSync()[0]).toBeCloseTo(25.75, 4);
+  });
+
+  it('find the worst block', () => {
+    const even = tf.fill([1, 16, 16, 1], 1) as tf.Tensor4D;
+    const spot = tf.pad(tf.fill([1, 2, 2, 1], 8), [[0, 0], [6, 8], [4, 10], [0, 0]]); // prettier-ignore
+    expect(worstPatch(even.add(spot)).dataSync()[0]).toBe(9);
+    expect(worstPatch(even).dataSync()[0]).toBe(1);
+  });
+
+  it('know how many blocks there are, also where eight do not divide the size', () => {
+    for (const [height, width] of [
+      [16, 16],
+      [28, 28],
+      [48, 32],
+      [9, 5],
+    ] as const) {
+      // prettier-ignore
+      const blocks = blockErrors(tf.zeros([2, height, width, 3]));
+      expect(blocks.shape).toEqual([2, blockCount(height, width)]);
+    }
+  });
+
+  it('give minus the decibels of a known PSNR', () => {
+    // An error of 0.1 everywhere at a peak of 1 is 20 dB; of 25.5 at a peak of 255 as well.
+    const [low] = negativePsnr(tf.fill([1, 4, 4, 1], 0.01), 1).dataSync();
+    const [high] = negativePsnr(tf.fill([1, 4, 4, 1], 25.5 ** 2), 255).dataSync();
+    expect(low).toBeCloseTo(-20, 4);
+    expect(high).toBeCloseTo(-20, 4);
+    expect(negativePsnr(tf.zeros([1, 4, 4, 1]), 1).dataSync()[0]).toBeCloseTo(-120, 3);
+  });
+});
+
+describe('the Mahalanobis distance', () => {
+  const distance = (cloud: ReturnType<typeof measureCloud>, ...point: number[]): number => {
+    const { centre, whitening } = cloud;
+    const shape: [number, number] = [whitening.rows, whitening.columns];
+    return mahalanobis(
+      tf.tensor2d([point]),
+      tf.tensor1d(centre),
+      tf.tensor2d(whitening.values, shape),
+    ).dataSync()[0]!;
+  };
+
+  it('is that of a cloud worked out by hand', () => {
+    // Variances 4.5 and 0.5: one deviation each way is a distance of 1.
+    const cloud = measureCloud(cross, 0);
+    expect(distance(cloud, Math.sqrt(4.5), 0)).toBeCloseTo(1, 5);
+    expect(distance(cloud, 0, Math.sqrt(0.5))).toBeCloseTo(1, 5);
+    // Wholly shrunk it is a circle of the mean variance 2.5.
+    expect(distance(measureCloud(cross, 1), 1, 2)).toBeCloseTo(Math.sqrt(5 / 2.5), 5);
+    // Half way: variances 3.5 and 1.5.
+    const half = measureCloud(cross, 0.5);
+    expect(distance(half, 1, 1)).toBeCloseTo(Math.sqrt(1 / 3.5 + 1 / 1.5), 5);
+  });
+
+  it('takes correlation into account', () => {
+    // Along the line of the cloud (covariance 2, 1; 1, 2) 3 are as far as 1 across it.
+    const values = Float32Array.of(3, 3, -3, -3, 1, -1, -1, 1).map((v) => v / Math.sqrt(2.5));
+    const cloud = measureCloud({ rows: 4, columns: 2, values }, 0);
+    expect(distance(cloud, 3, 3)).toBeCloseTo(distance(cloud, 1, -1), 4);
+  });
+
+  it('is refused where a direction never varies and nothing is shrunk', () => {
+    const flat = { rows: 3, columns: 2, values: Float32Array.of(1, 0, 2, 0, 3, 0) };
+    expect(() => measureCloud(flat, 0)).toThrow(/shrink/);
+    expect(Number.isFinite(distance(measureCloud(flat, 0.1), 9, 9))).toBe(true);
+  });
+});
+
+describe('the distance to the nearest', () => {
+  const sample = tf.tensor2d([[0, 0], [3, 4], [100, 0]]); // prettier-ignore
+
+  it('is the mean over the k nearest', () => {
+    const point = tf.tensor2d([[0, 0], [3, 4]]); // prettier-ignore
+    expect([...meanNearest(point, sample, 2).dataSync()]).toEqual([2.5, 2.5]);
+    expect(meanNearest(point, sample, 1).dataSync()[0]).toBe(0);
+  });
+
+  it('takes the whole sample where k is larger', () => {
+    const [mean] = meanNearest(tf.tensor2d([[0, 0]]), sample, 50).dataSync();
+    expect(mean).toBeCloseTo(105 / 3, 4);
+  });
+
+  it('is never a root of less than nothing', () => {
+    const far = tf.tensor2d([[1e4, 1e4 + 1]]);
+    expect(squaredDistances(far, far).dataSync()[0]).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe('scorers with a memory', () => {
+  const pass = { input: tf.zeros([1, 8, 8, 1]), output: tf.zeros([1, 8, 8, 1]), code: tf.zeros([1, 2]) } as never; // prettier-ignore
+  const basis = { loss: { name: 'mse', reduction: 'mean' }, deviation: 1, judge: undefined } as const; // prettier-ignore
+
+  it('refuse to score without it', () => {
+    const score = (scorer: Parameters<typeof scorePass>[0]): unknown =>
+      scorePass(scorer, pass, basis);
+    expect(() => score({ name: 'mahalanobis', shrinkage: 0 })).toThrow(/centre/);
+    expect(() => score({ name: 'nearest', k: 3 })).toThrow(/sample/);
+    expect(score({ name: 'error' })).toBeDefined();
+  });
+
+  it('remember no more than they need', () => {
+    expect(rememberNormals({ name: 'error' }, cross)).toEqual({});
+    expect(rememberNormals({ name: 'nearest', k: 1 }, cross)).toEqual({ sample: cross });
   });
 });

@@ -95,7 +95,11 @@ function remember(
   const step = next.map((value, i) => value - x[i]!);
   const change = nextGradient.map((value, i) => value - gradient[i]!);
   const curvature = dot(step, change);
-  if (curvature <= 1e-14) return;
+  // Without a Wolfe search a step may show no curvature; what was learnt before is stale then.
+  if (curvature <= 1e-14) {
+    pairs.length = 0;
+    return;
+  }
   pairs.push({ step, change, inverse: 1 / curvature });
   if (pairs.length > MEMORY) pairs.shift();
 }

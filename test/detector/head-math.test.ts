@@ -1,0 +1,242 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { dealFolds, kMeans } from '../../src-main/detector/head/clusters.ts';
+import { fitHead } from '../../src-main/detector/head/fit-head.ts';
+import type { MadeRows, RealRows } from '../../src-main/detector/head/fit-head.ts';
+import { minimise } from '../../src-main/detector/head/lbfgs.ts';
+import {
+  allRows,
+  fitLogistic,
+  logisticLoss,
+  logitOf,
+} from '../../src-main/detector/head/logistic.ts';
+import type { Examples } from '../../src-main/detector/head/logistic.ts';
+import { penaltyOf, reviewWeights } from '../../src-main/detector/head/refit.ts';
+import type { Matrix } from '../../src-main/detector/matrix.ts';
+import { loadTensorFlow } from '../../src-main/native/tensorflow.ts';
+import { gaussian, seededRandom } from '../../src-main/shared/random.ts';
+import { headScorer } from './cells.ts';
+
+beforeAll(() => loadTensorFlow());
+
+const STOP = { iterations: 500, gradient: 1e-9, decrease: 0 };
+
+function matrix(rows: number[][]): Matrix {
+  const columns = rows[0]?.length ?? 0;
+  return { rows: rows.length, columns, values: Float32Array.from(rows.flat()) };
+}
+
+/** Two bells along the first of `columns` axes. */
+function twoClasses(count: number, columns: number, apart: number, seed: number): Examples {
+  const random = seededRandom(seed);
+  const leak = Array.from({ length: count }, (_, i) => i % 2 === 1);
+  const rows = leak.map((is) =>
+    Array.from({ length: columns }, (_, j) => gaussian(random) + (j === 0 && is ? apart : 0)),
+  );
+  const weights = Float64Array.from(leak, () => 0.5 + random());
+  return { features: matrix(rows), leak, weights };
+}
+
+describe('L-BFGS', () => {
+  it('finds the minimum of a badly scaled bowl', () => {
+    const stiffness = [1, 10, 100, 1000];
+    const { x } = minimise(
+      (at, gradient) =>
+        stiffness.reduce((sum, k, i) => {
+          gradient[i] = k * (at[i]! - i);
+          return sum + (k / 2) * (at[i]! - i) ** 2;
+        }, 0),
+      new Float64Array(4),
+      STOP,
+    );
+    x.forEach((value, i) => expect(value).toBeCloseTo(i, 6));
+  });
+
+  it("finds the minimum of Rosenbrock's valley", () => {
+    const { x } = minimise(
+      ([a = 0, b = 0], gradient) => {
+        gradient[0] = -2 * (1 - a) - 400 * a * (b - a * a);
+        gradient[1] = 200 * (b - a * a);
+        return (1 - a) ** 2 + 100 * (b - a * a) ** 2;
+      },
+      Float64Array.of(-1.2, 1),
+      STOP,
+    );
+    expect([...x].map((value) => value.toFixed(5))).toEqual(['1.00000', '1.00000']);
+  });
+
+  it('stays where it starts at a minimum, and leaves the start as it was', () => {
+    const start = Float64Array.of(0, 0);
+    const flat = minimise((_, gradient) => (gradient.fill(0), 1), start, STOP);
+    expect(flat).toMatchObject({ value: 1, iterations: 0 });
+    minimise(([a = 0], g) => ((g[0] = 2 * (a - 3)), (a - 3) ** 2), start, STOP);
+    expect([...start]).toEqual([0, 0]);
+  });
+});
+
+describe('the logistic regression', () => {
+  it('has the gradient that finite differences give', () => {
+    const examples = twoClasses(40, 6, 1, 1);
+    const loss = logisticLoss(examples, 0.05, allRows(40));
+    const random = seededRandom(2);
+    const at = Float64Array.from({ length: 7 }, () => gaussian(random));
+    const gradient = new Float64Array(7);
+    loss(at, gradient);
+    for (let j = 0; j < 7; j++) {
+      const near = (by: number): number =>
+        loss(at.with(j, at[j]! + by), new Float64Array(7)); // prettier-ignore
+      expect(gradient[j]).toBeCloseTo((near(1e-5) - near(-1e-5)) / 2e-5, 7);
+    }
+  });
+
+  it('gives the log odds where there is nothing to tell the classes apart by', () => {
+    const examples: Examples = {
+      features: matrix([[0], [0], [0], [0]]),
+      leak: [true, false, false, false],
+      weights: Float64Array.of(1, 1, 1, 1),
+    };
+    const head = fitLogistic(examples, 0.01);
+    expect(logitOf(head, examples.features, 0)).toBeCloseTo(Math.log(1 / 3), 3);
+  });
+
+  it('finds the optimum that plain gradient descent creeps to', () => {
+    const examples = twoClasses(60, 3, 1.5, 3);
+    const loss = logisticLoss(examples, 0.1, allRows(60));
+    const slow = new Float64Array(4);
+    const gradient = new Float64Array(4);
+    for (let step = 0; step < 20_000; step++) {
+      loss(slow, gradient);
+      slow.forEach((value, j) => (slow[j] = value - 0.3 * gradient[j]!));
+    }
+    const fast = fitLogistic(examples, 0.1).weights;
+    fast.forEach((value, j) => expect(value).toBeCloseTo(slow[j]!, 3));
+  });
+
+  it('reads a weight of 2 as the same example twice, and a weight of 0 as none', () => {
+    const rows = [[0.2], [1.1], [0.7], [2]];
+    const leak = [false, true, false, true];
+    const weighted = { features: matrix(rows), leak, weights: Float64Array.of(2, 1, 0, 1) };
+    const repeated = {
+      features: matrix([[0.2], [0.2], [1.1], [2]]),
+      leak: [false, false, true, true],
+      weights: Float64Array.of(1, 1, 1, 1),
+    };
+    const a = fitLogistic(weighted, 0.02).weights;
+    fitLogistic(repeated, 0.02).weights.forEach((value, j) => expect(a[j]).toBeCloseTo(value, 3));
+  });
+
+  it('gives the same bits twice', () => {
+    const examples = twoClasses(50, 5, 1, 4);
+    expect(fitLogistic(examples, 0.01)).toEqual(fitLogistic(examples, 0.01));
+  });
+});
+
+describe('folds', () => {
+  /** Six heaps of four, far apart. */
+  const heaps = matrix(
+    Array.from({ length: 24 }, (_, i) => [10 * Math.floor(i / 4), 0.1 * (i % 4)]),
+  );
+
+  it('come from clusters that k-means finds', () => {
+    const cluster = kMeans(matrix([[0], [0.1], [9], [9.1]]), 2, 1);
+    expect(cluster[0]).toBe(cluster[1]);
+    expect(cluster[2]).toBe(cluster[3]);
+    expect(cluster[0]).not.toBe(cluster[2]);
+  });
+
+  it('part neither groups nor images of one cluster, and are all used', () => {
+    const group = Array.from({ length: 24 }, (_, i) => (i === 0 || i === 23 ? 999 : i));
+    const fold = dealFolds(heaps, group, { clusters: 40, folds: 3 }, 1);
+    expect(fold[0]).toBe(fold[23]);
+    expect(new Set(fold).size).toBe(3);
+    const same = dealFolds(heaps, group, { clusters: 40, folds: 3 }, 1);
+    expect([...same]).toEqual([...fold]);
+  });
+
+  it('leave images of one group in one fold', () => {
+    const fold = dealFolds(heaps, new Array<number>(24).fill(7), { clusters: 40, folds: 3 }, 1);
+    expect(new Set(fold).size).toBe(1);
+  });
+});
+
+describe('reviewed images', () => {
+  const { review } = headScorer;
+  const features = matrix([[0], [0.1], [0.2], [0.3], [50], [0.1]]);
+
+  it('count beta, but a family of n only sqrt(n) times as much as one', () => {
+    const weights = reviewWeights(
+      {
+        features,
+        leak: [false, false, false, false, false, true],
+        reviewed: [true, true, true, true, true, true],
+      },
+      review,
+    );
+    expect([...weights]).toEqual([30, 30, 30, 30, 60, 60]);
+  });
+
+  it('change nothing for the others', () => {
+    const nobody = new Array<boolean>(6).fill(false);
+    expect([...reviewWeights({ features, leak: nobody, reviewed: nobody }, review)]).toEqual(
+      new Array(6).fill(1),
+    );
+    expect(penaltyOf(headScorer, nobody)).toBe(headScorer.lambda);
+    expect(penaltyOf(headScorer, [false, true])).toBe(review.lambda);
+  });
+});
+
+describe('the head', () => {
+  const none: MadeRows = { features: { rows: 0, columns: 4, values: new Float32Array() }, leak: [], source: [], weights: [] }; // prettier-ignore
+  const images = (count: number, seed: number): RealRows => {
+    const { features, leak } = twoClasses(count, 4, 6, seed);
+    return {
+      features,
+      leak: [...(leak as boolean[])],
+      reviewed: new Array<boolean>(count).fill(false),
+      group: Array.from({ length: count }, (_, i) => i),
+    };
+  };
+
+  it('learns a separable set, and says so by scores of images it did not see', () => {
+    const real = images(200, 1);
+    const { outOfFold } = fitHead(real, none, headScorer, 1)!;
+    const right = real.leak.filter((is, i) => outOfFold[i]! > 0 === is).length;
+    expect(right).toBeGreaterThan(195);
+  });
+
+  it('is not flattered by noise that it can only learn by heart', () => {
+    const { features } = twoClasses(120, 40, 0, 5);
+    const real = { ...images(120, 1), features };
+    const empty = { ...none, features: { ...none.features, columns: 40 } };
+    const loose = { ...headScorer, lambda: 1e-6 };
+    const { head, outOfFold } = fitHead(real, empty, loose, 1)!;
+    const right = (scores: number[]): number =>
+      scores.filter((score, i) => score > 0 === real.leak[i]).length / 120;
+    expect(right(Array.from(outOfFold.keys(), (i) => logitOf(head, features, i)))).toBeGreaterThan(0.8); // prettier-ignore
+    expect(right([...outOfFold])).toBeLessThan(0.7);
+  });
+
+  it('judges an image without what was made of it', () => {
+    const real = images(60, 1);
+    const copies = (leak: (is: boolean) => boolean): MadeRows => ({
+      features: real.features,
+      leak: real.leak.map(leak),
+      source: [...real.leak.keys()],
+      weights: real.leak.map(() => 1000),
+    });
+    // Each image's made copy says the opposite; who is judged by others' copies is judged wrongly.
+    const { outOfFold } = fitHead(real, copies((is) => !is), headScorer, 1)!; // prettier-ignore
+    const wrong = real.leak.filter((is, i) => outOfFold[i]! > 0 !== is).length;
+    expect(wrong).toBeGreaterThan(50);
+  });
+
+  it('is not fitted to too few leaks, or to leaks that are all alike', () => {
+    const few = images(60, 1);
+    few.leak = few.leak.map((_, i) => i < 4);
+    expect(fitHead(few, none, headScorer, 1)).toBeUndefined();
+    const alike = images(60, 1);
+    alike.group = alike.leak.map((is, i) => (is ? 1000 : i));
+    expect(fitHead(alike, none, headScorer, 1)).toBeUndefined();
+    const sound = { ...images(60, 1), leak: new Array<boolean>(60).fill(false) };
+    expect(fitHead(sound, none, headScorer, 1)).toBeUndefined();
+  });
+});
