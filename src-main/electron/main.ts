@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import type { BrowserWindow} from 'electron';
+import type { BrowserWindow } from 'electron';
 import { app, dialog, Menu } from 'electron';
 import { createWorkbench, type Workbench } from '../engine/workbench.ts';
 import { CHANNELS } from './bridge.ts';
