@@ -41,6 +41,8 @@ export class Review {
   aspect = $state<number | null>(null);
   readonly inspection = new Inspection();
   readonly labels: Labels;
+  /** The image that the first list opens at, where it has it. */
+  startAt: number | null = null;
 
   current = $derived(this.list.ids[this.cursor] ?? null);
   currentScore = $derived(this.list.scores[this.cursor] ?? null);
@@ -73,7 +75,7 @@ export class Review {
     this.#abort.abort();
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    const kept = this.current;
+    const kept = this.current ?? this.startAt;
     const sameList = this.#query !== null && sameQuery(query, this.#query);
     this.#query = query;
     if (!sameList) this.list = NOTHING;
@@ -93,6 +95,7 @@ export class Review {
       if (signal.aborted) return;
       this.labels.forget(settled);
       this.list = list;
+      this.startAt = null;
       this.problem = null;
       const found = kept === null ? -1 : list.ids.indexOf(kept);
       this.cursor =
@@ -130,6 +133,7 @@ export class Review {
     this.#query = null;
     this.list = NOTHING;
     this.cursor = 0;
+    this.startAt = null;
     this.aspect = null;
     this.histogram = null;
     this.inspection.forget();

@@ -16,6 +16,7 @@ import { Notices } from './notices.svelte.ts';
 import { Review } from './review.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Settings } from './settings.svelte.ts';
+import { stored } from './stored.ts';
 
 const REFRESH_MS = 250;
 
@@ -60,6 +61,11 @@ export class Session {
   shiftInfo = $derived(this.project?.shifts.find((shift) => shift.id === this.shift) ?? null);
 
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    // In the address it would cost a step of history, or a call to the browser, for every key.
+    window.addEventListener('pagehide', () => this.#rememberImage());
+  }
 
   async start(): Promise<void> {
     try {
@@ -137,6 +143,7 @@ export class Session {
 
   async #enter(): Promise<void> {
     this.project = await api.project.summary();
+    this.review.startAt = Number(stored.read(`image.${this.project.key}`)) || null;
     await this.jobs.open();
     this.#pinShift();
     if (this.project.images === 0) this.route.go({ view: 'transfer' }, true);
@@ -147,7 +154,15 @@ export class Session {
     if (this.shift !== null) this.route.go({ shift: this.shift }, true);
   }
 
+  #rememberImage(): void {
+    const { project, review } = this;
+    if (project && review.current !== null) {
+      stored.write(`image.${project.key}`, String(review.current));
+    }
+  }
+
   #leave(): void {
+    this.#rememberImage();
     this.jobs.close();
     this.review.close();
     this.labels.clear();

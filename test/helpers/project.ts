@@ -80,6 +80,8 @@ export interface TrainedProject {
   images: string;
   imported: ImportResult;
   outcome: TrainOutcome;
+  /** The folder of a new copy of the project that nothing has open. */
+  copy(): Promise<string>;
   /** A copy of the project with an engine on it, closed and gone after the test. */
   open(launcher?: Launcher): Promise<TestProject>;
   remove(): Promise<void>;
@@ -100,14 +102,18 @@ export async function trainProject({
   const outcome = await api.done<TrainOutcome>('detectors/train', QUICK);
   await close();
   let copies = 0;
+  async function copy(): Promise<string> {
+    const folder = path.join(root, `copy-${(copies += 1)}`);
+    await cp(original, folder, { recursive: true });
+    return folder;
+  }
   return {
     images,
     imported,
     outcome,
+    copy,
     async open(launcher) {
-      const folder = path.join(root, `copy-${(copies += 1)}`);
-      await cp(original, folder, { recursive: true });
-      const project = startEngine(folder, launcher ? { launcher } : {});
+      const project = startEngine(await copy(), launcher ? { launcher } : {});
       onTestFinished(project.close);
       return project;
     },

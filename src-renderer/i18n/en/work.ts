@@ -2,6 +2,8 @@ import type { Message } from '../render.ts';
 
 /** Projects, shifts, imports, detectors and jobs. */
 export const work = {
+  'author.engineer': 'engineer',
+
   'curve.best': 'kept: epoch {epoch}',
   'curve.epoch': 'Epoch {epoch}',
   'curve.live': 'Training now',

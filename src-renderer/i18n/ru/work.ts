@@ -3,6 +3,8 @@ import type { Message } from '../render.ts';
 
 /** Projects, shifts, imports, detectors and jobs. */
 export const work: Record<keyof typeof english, Message> = {
+  'author.engineer': 'инженер',
+
   'curve.best': 'сохранена эпоха {epoch}',
   'curve.epoch': 'Эпоха {epoch}',
   'curve.live': 'Идёт обучение',

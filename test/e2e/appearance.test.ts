@@ -1,0 +1,217 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ImageDetail, ProjectInfo, ShiftInfo } from '../../src-main/shared/api.ts';
+import { ru } from '../../src-renderer/i18n/ru.ts';
+import {
+  cutOff,
+  markupFaults,
+  nameless,
+  paleTexts,
+  readableTexts,
+  tabFaults,
+} from '../helpers/audit.ts';
+import { QUICK } from '../helpers/project.ts';
+import { createReviewer, eventually } from '../helpers/reviewer.ts';
+import { setStage } from '../helpers/stage.ts';
+import { openWindow, picture, TIME_ZONE, type WindowOptions } from '../helpers/window.ts';
+
+const stage = setStage();
+
+const VIEWS = ['shift', 'review', 'detectors', 'transfer'] as const;
+
+/** A project that was worked with: decisions, a second detector, a rehearsed import. */
+let used: string;
+beforeAll(async () => {
+  const { api } = stage.app;
+  used = await stage.trained.copy();
+  await api.post('workbench/open', { folder: used });
+  const { groups } = await api.get<{ groups: { images: { id: number }[] }[] }>('review/queue');
+  const labels = ['leak', 'normal', 'unsure'];
+  for (const [index, { images }] of groups.slice(0, 9).entries()) {
+    await api.post('labels', { items: [{ image: images[0]!.id, label: labels[index % 3] }] });
+  }
+  await api.done('detectors/retrain', { epochs: QUICK.epochs });
+  await api.done('imports', { path: stage.trained.images, dryRun: true });
+});
+
+async function openUsed(options?: WindowOptions): Promise<Page> {
+  await stage.app.api.post('workbench/open', { folder: used });
+  const page = await openWindow(stage.browser, stage.app.address, options);
+  await page.getByRole('navigation').waitFor();
+  return page;
+}
+
+/** Shows a view with all that it loads. */
+async function show(page: Page, view: (typeof VIEWS)[number]): Promise<void> {
+  await page.keyboard.press(`Shift+Digit${VIEWS.indexOf(view) + 1}`);
+  await page.locator(`nav a[aria-current=page][href^="#/${view}"]`).waitFor();
+  if (view === 'review') {
+    await createReviewer(page, stage.app.api).ready();
+    await eventually(async () => expect(await page.locator('.stage canvas').count()).toBe(3));
+    await page.getByTestId('files').waitFor();
+    await page.getByTestId('score-marker').waitFor();
+    await eventually(async () => {
+      const widths = await page
+        .locator('main img')
+        .evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
+      expect(Math.min(...widths)).toBeGreaterThan(0);
+    });
+  } else {
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    if (view === 'detectors')
+      await page.getByTestId('detector-details').locator('details').waitFor();
+  }
+  await page.evaluate(() => document.fonts.ready);
+}
+
+async function showHelp(page: Page): Promise<void> {
+  await page.keyboard.press('Shift+Slash');
+  await page.locator('dialog[open]').waitFor();
+}
+
+/** Latin words of a Russian screen that are neither data nor what Russian writes in Latin letters. */
+async function englishWords(page: Page): Promise<string[]> {
+  const words = (text: string): string[] => text.match(/[A-Za-z]{2,}/g) ?? [];
+  const known = new Set(
+    Object.values(ru)
+      .flatMap((message) => (typeof message === 'string' ? [message] : Object.values(message)))
+      .flatMap(words),
+  );
+  // Names that this test gave, and what the engine calls things in its files.
+  const { folder } = await stage.app.api.get<ProjectInfo>('project').catch(() => ({ folder: '' }));
+  for (const word of words(`English EN jpeg Shift ${stage.trained.images} ${folder}`))
+    known.add(word);
+  const texts = await readableTexts(page);
+  expect(texts.length).toBeGreaterThan(20);
+  return texts.filter((text) => words(text).some((word) => !known.has(word)));
+}
+
+describe('In Russian', () => {
+  it('every screen is Russian as soon as the language is switched, without a reload', async () => {
+    const page = await openUsed();
+    await show(page, 'review');
+    expect(await page.getByTestId('score').innerText()).toMatch(/^\d+(\.\d+)?$/);
+    await page.evaluate(() => Object.assign(window, { stayed: true }));
+    await page.getByRole('button', { name: 'Русский' }).click();
+    await page.getByRole('link', { name: 'Разбор' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('ru');
+    expect(await page.getByTestId('score').innerText()).toMatch(/^\d+,\d+$/);
+    const wrong: Record<string, string[]> = {};
+    for (const view of VIEWS) {
+      await show(page, view);
+      wrong[view] = await englishWords(page);
+    }
+    await showHelp(page);
+    wrong['help'] = await englishWords(page);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('r');
+    await page.getByTestId('outcome').waitFor({ timeout: 60_000 });
+    wrong['outcome'] = await englishWords(page);
+    await picture(page, 'outcome-ru');
+    await page.getByRole('button', { name: /: закрыть$/ }).click();
+    await page.getByRole('heading', { name: 'Недавние проекты' }).waitFor();
+    wrong['welcome'] = await englishWords(page);
+    expect(wrong).toEqual({
+      shift: [],
+      review: [],
+      detectors: [],
+      transfer: [],
+      help: [],
+      outcome: [],
+      welcome: [],
+    });
+    expect(await page.evaluate(() => 'stayed' in window)).toBe(true);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Recent projects' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+  });
+
+  it('a browser that speaks Russian gets it at once, with its dates, and it stays chosen', async () => {
+    const page = await stage.open('#/shift', { locale: 'ru-RU' });
+    const [shift] = await stage.app.api.get<ShiftInfo[]>('shifts');
+    const row = page.getByTestId('shifts').getByRole('row', { name: shift!.name });
+    const added = new Intl.DateTimeFormat('ru', {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone: TIME_ZONE,
+    });
+    expect(await row.innerText()).toContain(added.format(new Date(shift!.createdAt)));
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Shifts' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+  });
+});
+
+describe.each(['light', 'dark'] as const)('In %s colours', (colorScheme) => {
+  it('every screen can be read, named, and walked through with Tab', async () => {
+    const page = await openUsed({ colorScheme });
+    const faults: string[] = [];
+    const audit = async (name: string): Promise<void> => {
+      const found = [
+        ...(await nameless(page)),
+        ...(await markupFaults(page)),
+        ...(await paleTexts(page)),
+        // The same in either colours, and the slowest to ask.
+        ...(colorScheme === 'light' ? await tabFaults(page) : []),
+      ];
+      faults.push(...found.map((fault) => `${name}: ${fault}`));
+    };
+    for (const view of VIEWS) {
+      await show(page, view);
+      await audit(view);
+    }
+    await showHelp(page);
+    await audit('help');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /: close$/ }).click();
+    await page.getByRole('heading', { name: 'Recent projects' }).waitFor();
+    await audit('welcome');
+    expect(faults).toEqual([]);
+  });
+});
+
+describe('On a small and on a large screen', () => {
+  it.each([
+    ['en-GB', 'light', 1366, 768],
+    ['en-GB', 'dark', 1366, 768],
+    ['ru-RU', 'light', 1366, 768],
+    ['ru-RU', 'dark', 1366, 768],
+    ['ru-RU', 'light', 3840, 2160],
+  ] as const)('nothing is cut off, %s, %s, %i x %i', async (locale, colorScheme, width, height) => {
+    const page = await openUsed({ locale, colorScheme, viewport: { width, height } });
+    const cut: string[] = [];
+    const keep = async (name: string): Promise<void> => {
+      cut.push(...(await cutOff(page)).map((what) => `${name}: ${what}`));
+      await picture(page, `${name}-${locale.slice(0, 2)}-${colorScheme}-${width}`);
+    };
+    for (const view of VIEWS) {
+      await show(page, view);
+      await keep(view);
+    }
+    await showHelp(page);
+    await keep('help');
+    await page.keyboard.press('Escape');
+    await page.locator('header .project').click();
+    await page.locator('.ways').waitFor();
+    await keep('welcome');
+    expect(cut).toEqual([]);
+  });
+
+  it('the history of an image names who decided, when and how', async () => {
+    const page = await openUsed();
+    await show(page, 'review');
+    const image = await createReviewer(page, stage.app.api).image();
+    const { history } = await stage.app.api.get<ImageDetail>(`images/${image}`);
+    const moment = new Intl.DateTimeFormat('en', {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone: TIME_ZONE,
+    });
+    const lines = page.getByTestId('history').getByRole('listitem');
+    expect(await lines.count()).toBe(history.length);
+    expect(await lines.first().innerText()).toContain(
+      `engineer · person · ${moment.format(new Date(history.at(-1)!.at))}`,
+    );
+  });
+});
