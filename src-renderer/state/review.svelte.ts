@@ -41,7 +41,7 @@ export class Review {
   aspect = $state<number | null>(null);
   readonly inspection = new Inspection();
   readonly labels: Labels;
-  /** The image that the first list opens at, where it has it. */
+  /** The image that the next list opens at, where it has it. */
   startAt: number | null = null;
 
   current = $derived(this.list.ids[this.cursor] ?? null);
@@ -75,7 +75,8 @@ export class Review {
     this.#abort.abort();
     this.#abort = new AbortController();
     const { signal } = this.#abort;
-    const kept = this.current ?? this.startAt;
+    // Kept until a list has come, so that two quick changes of the filter don't lose the place.
+    const kept = (this.startAt = this.current ?? this.startAt);
     const sameList = this.#query !== null && sameQuery(query, this.#query);
     this.#query = query;
     if (!sameList) this.list = NOTHING;

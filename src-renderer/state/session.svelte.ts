@@ -62,11 +62,6 @@ export class Session {
 
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor() {
-    // In the address it would cost a step of history, or a call to the browser, for every key.
-    window.addEventListener('pagehide', () => this.#rememberImage());
-  }
-
   async start(): Promise<void> {
     try {
       this.info = await api.workbench.info();
@@ -154,15 +149,16 @@ export class Session {
     if (this.shift !== null) this.route.go({ shift: this.shift }, true);
   }
 
-  #rememberImage(): void {
+  /** So that a window opened again, after a crash too, goes on at the same image. */
+  rememberImage(): void {
     const { project, review } = this;
+    // Not in the address: browsers limit how often that may change, and a held key is faster.
     if (project && review.current !== null) {
       stored.write(`image.${project.key}`, String(review.current));
     }
   }
 
   #leave(): void {
-    this.#rememberImage();
     this.jobs.close();
     this.review.close();
     this.labels.clear();

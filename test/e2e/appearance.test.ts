@@ -215,3 +215,29 @@ describe('On a small and on a large screen', () => {
     );
   });
 });
+
+it('The questions asked of every screen find what they ask for', async () => {
+  const page = await stage.open('#/shift');
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.evaluate(() => {
+    document.querySelector('main .page')!.insertAdjacentHTML(
+      'beforeend',
+      `<button style="outline: none" id="twice"></button><img src="/favicon.svg" tabindex="1" id="twice">
+       <p style="color: #aaa; background: #fff">Pale words</p>
+       <p style="width: 3rem; overflow: hidden; white-space: nowrap">A sentence too long for its box</p>`,
+    );
+  });
+  expect(await nameless(page)).toEqual([
+    expect.stringMatching(/^button/),
+    expect.stringMatching(/^(image|img)/),
+  ]);
+  expect((await markupFaults(page)).map((fault) => fault.split(':')[0])).toEqual([
+    'a tabindex above 0',
+    'no alt',
+    'an id used twice',
+  ]);
+  expect(await paleTexts(page)).toEqual(['2.32: Pale words']);
+  expect(await cutOff(page)).toEqual([expect.stringContaining('A sentence too long')]);
+  expect(await tabFaults(page)).toEqual([expect.stringContaining('no visible focus')]);
+  expect(await readableTexts(page)).toContain('Pale words');
+});

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { ImageDetail, Job, LabelBatch } from '../../src-main/shared/api.ts';
+import type { ImageDetail, Job, LabelBatch, ShiftInfo } from '../../src-main/shared/api.ts';
 import { createReviewer, eventually, type Reviewer } from '../helpers/reviewer.ts';
 import { setStage } from '../helpers/stage.ts';
 
@@ -125,12 +125,19 @@ describe('Reviewing by keyboard', () => {
 
   it('keeps image, filter, order and labels over a reload', async () => {
     const { page, reviewer } = await review();
+    const first = await reviewer.image();
+    const { images: of } = (await stage.app.api.get<ShiftInfo[]>('shifts'))[0]!;
     await reviewer.press('f');
     await reviewer.press('f');
     await eventually(async () => expect(page.url()).toContain('filter=all'));
     await page.getByLabel('Order').selectOption('Lowest score first');
     await eventually(async () => expect(page.url()).toContain('order=score'));
-    await reviewer.ready();
+    await eventually(async () => expect((await reviewer.position()).of).toBe(of));
+    // The list changed about the image at hand, which has the highest score of all.
+    await reviewer.reaches(first);
+    await reviewer.reachesPosition(of);
+    await reviewer.press('Home');
+    await reviewer.reachesPosition(1);
     const labelled = await reviewer.image();
     await reviewer.press('l');
     await reviewer.stored(labelled, 'leak');

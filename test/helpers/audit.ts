@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 /** Every text that a person can read or hear, but for code, keys and what is marked as English. */
 export function readableTexts(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const foreign = 'code, kbd, script, style, [lang=en]';
+    const foreign = 'code, kbd, script, style, body [lang=en]';
     const texts: string[] = [document.title];
     for (const element of document.body.querySelectorAll('*')) {
       if (!element.checkVisibility() || element.closest(foreign)) continue;
