@@ -1,5 +1,7 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DetectorInfo, Job } from '../../src-main/shared/api.ts';
+import type { DetectorInfo, Job, ProjectInfo } from '../../src-main/shared/api.ts';
 import { createReviewer, eventually } from '../helpers/reviewer.ts';
 import { setStage } from '../helpers/stage.ts';
 
@@ -75,6 +77,8 @@ describe('Retraining', () => {
     expect(await active()).toMatchObject([{ name: 'v1' }]);
     await page.getByRole('button', { name: 'Retrain' }).waitFor();
     expect(await page.getByTestId('detectors').locator('tbody tr').count()).toBe(1);
+    const { folder } = await stage.app.api.get<ProjectInfo>('project');
+    expect(await readdir(path.join(folder, 'detectors'))).toHaveLength(1);
   });
 
   it('says why a training cannot start, and keeps the button', async () => {
