@@ -48,9 +48,10 @@ export class Jobs {
       event: (name, id, data) => this.#hear(name, id, data),
       connected: (yes) => {
         this.#streaming = yes;
-        if (yes) this.unreachable = null;
-        // What happened while the stream was down was told to nobody.
-        if (yes && this.#lastEvent > 0) void this.#reload();
+        if (!yes) return;
+        this.unreachable = null;
+        // What happened before the stream stood was told to nobody.
+        void this.#reload();
       },
     });
     const timer = setInterval(() => void this.#poll(), POLL_MS);
@@ -114,6 +115,7 @@ export class Jobs {
   async #reload(): Promise<void> {
     try {
       for (const job of (await api.jobs.list()).toReversed()) this.take(job);
+      this.#listeners.labelsChanged();
     } catch {
       // As above: the stream reconnects or the poll asks again.
     }
