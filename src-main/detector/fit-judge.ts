@@ -8,8 +8,12 @@ import { collectFeatures, columnsOf, groupsOf } from './features/collect.ts';
 import type { Collected } from './features/collect.ts';
 import { hasCode, USUAL_FEATURES } from './features/layout.ts';
 import { measureScaling, scaleInPlace } from './features/space.ts';
-import { fitHead } from './head/fit-head.ts';
+import { canCarryHead, fitHead } from './head/fit-head.ts';
+import type { HeadFit } from './head/fit-head.ts';
+import { chooseRows, groupsIn, scoresAfterReview, tableOf } from './head/labelled-rows.ts';
+import type { LabelledRows } from './head/labelled-rows.ts';
 import { makeRows } from './head/make-rows.ts';
+import { rememberReview } from './head/refit.ts';
 import type { Judge } from './judge.ts';
 import { pickRows } from './matrix.ts';
 import type { Matrix } from './matrix.ts';
@@ -30,7 +34,12 @@ const REFERENCE_IMAGES = 2000;
 const MEASURED_IMAGES = 5000;
 
 /** What the judge was fitted and measured on. */
-export type JudgeResult = Pick<TrainResult, 'heldOut' | 'fittedByHead' | 'scoredBy' | 'unreadable'>;
+export type JudgeResult = Pick<
+  TrainResult,
+  'heldOut' | 'afterReview' | 'fittedByHead' | 'scoredBy' | 'unreadable'
+>;
+
+const NO_HEAD = { fittedByHead: [], afterReview: [] };
 
 interface Work {
   detector: Detector;
@@ -60,7 +69,7 @@ export async function fitJudge(work: Work, fitted?: readonly LabelledFile[]): Pr
     detector.judge = judgeOf(detector, USUAL_FEATURES, measured.features, ids, scorer);
   }
   const heldOut = await scoreUnfitted(work, ids, unreadable);
-  return { heldOut, fittedByHead: [], scoredBy: scorer.name, unreadable };
+  return { ...NO_HEAD, heldOut, scoredBy: scorer.name, unreadable };
 }
 
 async function judgeByHead(
@@ -82,26 +91,53 @@ async function judgeByHead(
   }
   const judge = detector.judge!;
   const scaled = scaleInPlace(collected.features, judge.scaling);
-  const made = await makeRows(detector, scorer, judge.scaling, collected.files, decode, seed);
   const { files, unreadable } = collected;
-  const real = {
-    features: scaled,
-    leak: files.map(({ label }) => label === 'leak'),
-    reviewed: files.map(({ reviewed }) => reviewed),
-    group: files.map(({ group }) => group),
-  };
-  const fit = fitHead(real, made, scorer, seed);
-  if (!fit) {
+  const rows = { files, features: scaled };
+  const cold = await fitColdHead(work, scorer, rows);
+  if (!cold) {
     detector.judge = { ...judge, scorer: WITHOUT_HEAD, memory: {} };
     const heldOut = await scoreUnfitted(work, ids, unreadable);
-    return { heldOut, fittedByHead: [], scoredBy: WITHOUT_HEAD.name, unreadable };
+    return { ...NO_HEAD, heldOut, scoredBy: WITHOUT_HEAD.name, unreadable };
   }
+  const { fit, basis, review } = cold;
   const values = Float32Array.from(fit.head.weights);
-  const memory = { head: { rows: 1, columns: values.length, values } };
-  const heldOut = files.map(({ id }, row) => ({ id, score: fit.outOfFold[row]! }));
+  const table = review && tableOf(basis, review);
+  const memory = {
+    head: { rows: 1, columns: values.length, values },
+    ...(table && rememberReview(table)),
+  };
+  const heldOut = basis.files.map(({ id }, row) => ({ id, score: fit.outOfFold[row]! }));
   const uncertainty = uncertaintyOf(heldOut, images);
   detector.judge = { ...judge, scorer, memory, uncertainty };
-  return { heldOut, fittedByHead: files.map(({ id }) => id), scoredBy: 'head', unreadable };
+  const afterReview = review ? scoresAfterReview(fit, basis, review, scorer.review) : [];
+  const fittedByHead = basis.files.map(({ id }) => id);
+  return { heldOut, afterReview, fittedByHead, scoredBy: 'head', unreadable };
+}
+
+/**
+ * Fits the head on what was labelled by imports, and leaves what was reviewed for the table. Where
+ * imports alone cannot carry a head (a project labelled by hand), it is fitted on everything, and
+ * there is no table.
+ */
+async function fitColdHead(
+  { detector, request, decode }: Work,
+  scorer: HeadScorer,
+  rows: LabelledRows,
+): Promise<{ fit: HeadFit; basis: LabelledRows; review?: LabelledRows } | undefined> {
+  const { scaling } = detector.judge!;
+  const attempt = async (basis: LabelledRows): Promise<HeadFit | undefined> => {
+    const { files, features } = basis;
+    if (!canCarryHead(files)) return undefined;
+    const made = await makeRows(detector, scorer, scaling, files, decode, request.seed);
+    const leak = files.map(({ label }) => label === 'leak');
+    return fitHead({ features, leak, group: groupsIn(files) }, made, scorer, request.seed);
+  };
+  const imported = chooseRows(rows, ({ reviewed }) => !reviewed);
+  const review = chooseRows(rows, ({ reviewed }) => reviewed);
+  const fit = await attempt(imported);
+  if (fit) return { fit, basis: imported, ...(review.files.length > 0 && { review }) };
+  const whole = review.files.length > 0 ? await attempt(rows) : undefined;
+  return whole && { fit: whole, basis: rows };
 }
 
 /** Measures what is usual; `uncertainty` waits for held-out scores. */

@@ -151,12 +151,12 @@ export interface HeadScorer {
   leakClusters: number;
   made: MadeImages;
   review: {
-    /** How often a reviewed image counts, before the square root of its family's size. */
-    beta: number;
-    /** The penalty once there are reviewed images. */
-    lambda: number;
-    /** Distance in scaled features up to which reviewed images are one family. */
-    reach: number;
+    /** Most that a reviewed image moves the logits of images like it, 0 or more. */
+    strength: number;
+    /** Distance in scaled features from which on it moves them no more, above 0. */
+    distance: number;
+    /** Distance within which images are look-alikes. */
+    alike: number;
   };
 }
 

@@ -117,10 +117,18 @@ export interface TrainResult {
   stopped: 'finished' | 'early-stop' | 'not-a-number';
   /**
    * What thresholds may be chosen from. Without a head: scores of images that the net was not fitted
-   * on. With a head: of everything labelled, each by a head that was fitted without the image, its
-   * look-alikes and all that was made of them; the net may have seen it, as `fitted` says.
+   * on. With a head: of everything that it was fitted on, each by a head that was fitted without the
+   * image, its look-alikes and all that was made of them; the net may have seen it, as `fitted` says.
    */
   heldOut: { id: number; score: number }[];
+  /**
+   * What a gate may compare once there are reviewed images, with a head: everything labelled, scored
+   * as in `heldOut` (reviewed images by the head, which never saw them) and corrected by what was
+   * reviewed but the image's own look-alikes. Reviewed images are the doubtful part of a shift and
+   * look worse than it. Empty where nothing was reviewed. No threshold may be chosen from it: the cut
+   * of a head stays where it was before the review.
+   */
+  afterReview: { id: number; score: number }[];
   /** Ids of the images whose pixels the net was fitted on, also where it was fitted before. */
   fitted: number[];
   /** Ids of the images that the head was fitted on; none where no head scores. */

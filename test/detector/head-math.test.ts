@@ -1,6 +1,7 @@
+import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dealFolds, kMeans } from '../../src-main/detector/head/clusters.ts';
-import { fitHead } from '../../src-main/detector/head/fit-head.ts';
+import { canCarryHead, fitHead } from '../../src-main/detector/head/fit-head.ts';
 import type { MadeRows, RealRows } from '../../src-main/detector/head/fit-head.ts';
 import { minimise } from '../../src-main/detector/head/lbfgs.ts';
 import {
@@ -10,7 +11,8 @@ import {
   logitOf,
 } from '../../src-main/detector/head/logistic.ts';
 import type { Examples } from '../../src-main/detector/head/logistic.ts';
-import { penaltyOf, reviewWeights } from '../../src-main/detector/head/refit.ts';
+import { correctionBy, nearestStranger } from '../../src-main/detector/head/refit.ts';
+import type { ReviewTable } from '../../src-main/detector/head/refit.ts';
 import type { Matrix } from '../../src-main/detector/matrix.ts';
 import { loadTensorFlow } from '../../src-main/native/tensorflow.ts';
 import { gaussian, seededRandom } from '../../src-main/shared/random.ts';
@@ -158,29 +160,48 @@ describe('folds', () => {
   });
 });
 
-describe('reviewed images', () => {
+describe('what was reviewed', () => {
   const { review } = headScorer;
-  const features = matrix([[0], [0.1], [0.2], [0.3], [50], [0.1]]);
+  const at = (x: number) => matrix([[x]]);
+  const nobody: Matrix = { rows: 0, columns: 1, values: new Float32Array() };
+  const moved = (x: number, table: Partial<ReviewTable>): number => {
+    const whole = { normals: nobody, leaks: nobody, known: nobody, ...table };
+    return tf.tidy(() => correctionBy(tf.tensor2d([[x]]), whole, review)).dataSync()[0]!;
+  };
 
-  it('count beta, but a family of n only sqrt(n) times as much as one', () => {
-    const weights = reviewWeights(
-      {
-        features,
-        leak: [false, false, false, false, false, true],
-        reviewed: [true, true, true, true, true, true],
-      },
-      review,
-    );
-    expect([...weights]).toEqual([30, 30, 30, 30, 60, 60]);
+  it('lowers what is like a normal and raises what is like a leak, the less the farther', () => {
+    expect(moved(0, { normals: at(0) })).toBeCloseTo(-3, 5);
+    expect(moved(1, { normals: at(0) })).toBeCloseTo(-1.5, 5);
+    expect(moved(0, { leaks: at(0) })).toBeCloseTo(3, 5);
+    expect(moved(0.5, { leaks: at(0) })).toBeCloseTo(2.25, 5);
   });
 
-  it('change nothing for the others', () => {
-    const nobody = new Array<boolean>(6).fill(false);
-    expect([...reviewWeights({ features, leak: nobody, reviewed: nobody }, review)]).toEqual(
-      new Array(6).fill(1),
-    );
-    expect(penaltyOf(headScorer, nobody)).toBe(headScorer.lambda);
-    expect(penaltyOf(headScorer, [false, true])).toBe(review.lambda);
+  it('moves nothing from the distance on, nor where nothing was reviewed', () => {
+    expect(moved(2, { normals: at(0), leaks: at(0) })).toBe(0);
+    expect(moved(50, { normals: at(0) })).toBe(0);
+    expect(moved(0, {})).toBe(0);
+    expect(moved(0, { known: at(0) })).toBe(0);
+  });
+
+  it('is decided by the nearer of two', () => {
+    // 0.5 from the leak and 1 from the normal: 3 * (0.75 - 0.5).
+    expect(moved(0.5, { leaks: at(0), normals: at(1.5) })).toBeCloseTo(0.75, 5);
+    expect(moved(1, { leaks: at(0), normals: at(1.5) })).toBeCloseTo(-0.75, 5);
+    expect(moved(0.75, { leaks: at(0), normals: at(1.5) })).toBeCloseTo(0, 5);
+  });
+
+  it('does not lower what is as near to a known leak', () => {
+    expect(moved(0.5, { normals: at(0), known: at(1) })).toBeCloseTo(0, 5);
+    expect(moved(0.5, { normals: at(0), known: at(1.5) })).toBeCloseTo(-0.75, 5);
+  });
+
+  it('is measured without look-alikes, be they of one group or near', () => {
+    const rows = { features: matrix([[0], [0], [10]]), group: [1, 2, 3] };
+    const sample = { features: matrix([[1.2], [0.4], [1.5]]), group: [1, 9, 9] };
+    // The first shares a group with 1.2; 0.4 is a look-alike of both; nothing is like the third.
+    const away = nearestStranger(rows, sample, 1);
+    [1.5, 1.2, 8.5].forEach((value, i) => expect(away[i]).toBeCloseTo(value, 4));
+    expect(nearestStranger(rows, { features: nobody, group: [] }, 1)[0]).toBe(1e6);
   });
 });
 
@@ -191,7 +212,6 @@ describe('the head', () => {
     return {
       features,
       leak: [...(leak as boolean[])],
-      reviewed: new Array<boolean>(count).fill(false),
       group: Array.from({ length: count }, (_, i) => i),
     };
   };
@@ -229,14 +249,24 @@ describe('the head', () => {
     expect(wrong).toBeGreaterThan(50);
   });
 
-  it('is not fitted to too few leaks, or to leaks that are all alike', () => {
-    const few = images(60, 1);
-    few.leak = few.leak.map((_, i) => i < 4);
-    expect(fitHead(few, none, headScorer, 1)).toBeUndefined();
-    const alike = images(60, 1);
-    alike.group = alike.leak.map((is, i) => (is ? 1000 : i));
-    expect(fitHead(alike, none, headScorer, 1)).toBeUndefined();
+  it('is not fitted to leaks, or to normals, that are all alike', () => {
+    const alike = (side: boolean): RealRows => {
+      const real = images(60, 1);
+      return { ...real, group: real.leak.map((is, i) => (is === side ? 1000 : i)) };
+    };
+    expect(fitHead(alike(true), none, headScorer, 1)).toBeUndefined();
+    expect(fitHead(alike(false), none, headScorer, 1)).toBeUndefined();
     const sound = { ...images(60, 1), leak: new Array<boolean>(60).fill(false) };
     expect(fitHead(sound, none, headScorer, 1)).toBeUndefined();
+  });
+
+  it('takes five leaks and twenty normals at least', () => {
+    const files = (normals: number, leaks: number) => [
+      ...new Array<{ label: string }>(normals).fill({ label: 'normal' }),
+      ...new Array<{ label: string }>(leaks).fill({ label: 'leak' }),
+    ];
+    expect(canCarryHead(files(20, 5))).toBe(true);
+    expect(canCarryHead(files(20, 4))).toBe(false);
+    expect(canCarryHead(files(19, 5))).toBe(false);
   });
 });

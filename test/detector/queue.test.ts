@@ -64,7 +64,7 @@ describe('leader clustering', () => {
 describe('the worth of an answer', () => {
   const usual = Array.from({ length: 200 }, () => ({ score: -9, flagged: false, novelty: 1 }));
 
-  it('is highest at the cut, fair for what is flagged, and high for what is new', () => {
+  it('is highest for what is flagged, less below the cut, and a little for what is new', () => {
     const worth = worthOf(
       [
         ...usual,
@@ -78,18 +78,18 @@ describe('the worth of an answer', () => {
       0,
       0.5,
     );
-    expect(worth[0]!.worth).toBeLessThan(0.01);
+    expect(worth[0]!.worth).toBeLessThan(0.001);
     expect(worth.slice(200, 204)).toEqual([
-      { worth: expect.closeTo(1, 2), reason: 'flagged' },
-      { worth: 0.6, reason: 'flagged' },
-      { worth: 0.5, reason: 'uncertain' },
-      { worth: expect.closeTo(0.7, 5), reason: 'new' },
+      { worth: 1, reason: 'flagged' },
+      { worth: 1, reason: 'flagged' },
+      { worth: expect.closeTo(0.3 / Math.E, 5), reason: 'uncertain' },
+      { worth: expect.closeTo(0.02, 5), reason: 'new' },
     ]);
   });
 
   it('is a number where all images are alike, and nothing where there is none', () => {
     const [alone] = worthOf([{ score: 3, flagged: true, novelty: 0 }], 0, 1);
-    expect(alone).toEqual({ worth: 0.6, reason: 'flagged' });
+    expect(alone).toEqual({ worth: 1, reason: 'flagged' });
     expect(worthOf([], 0, 1)).toEqual([]);
   });
 });
@@ -132,14 +132,14 @@ describe('the order of the queue', () => {
     );
   });
 
-  it('puts a big flagged family and a new kind with a low score before singletons', () => {
+  it('puts a big flagged family and a new kind with a low score before sure singletons', () => {
     const random = seededRandom(6);
     const around = (x: number, count: number, spread: number): number[][] =>
       Array.from({ length: count }, () => [x + spread * gaussian(random), spread * gaussian(random)]); // prettier-ignore
     const rows = matrix([...around(0, 40, 0.1), ...around(20, 12, 0.1), ...around(60, 30, 8)]);
     const waiting = Array.from({ length: 82 }, (_, i) => ({
       score: i < 40 ? 2 : -5,
-      flagged: i < 40 || i > 75,
+      flagged: i < 40,
       novelty: i >= 40 && i < 52 ? 9 : 1,
     }));
     const worth = worthOf(waiting, 0, 0.5);

@@ -14,19 +14,19 @@ export function blockRows(count: number): number {
 /**
  * Goes over the squared distances of each row of `from` to all rows of `to`, block by block.
  *
- * @param work gets [block, to.rows] and gives one number a row of the block
+ * @param work gets [block, to.rows] and the number of its first row; gives one number a row
  */
 export function overBlocks(
   from: Matrix,
   to: Matrix,
-  work: (squared: tf.Tensor2D) => tf.Tensor1D,
+  work: (squared: tf.Tensor2D, start: number) => tf.Tensor1D,
 ): Float32Array {
   const all = toTensor(to);
   const result = new Float32Array(from.rows);
   const step = blockRows(to.rows);
   for (let start = 0; start < from.rows; start += step) {
     const block = sliceRows(from, start, Math.min(from.rows, start + step));
-    const values = tf.tidy(() => work(squaredDistances(toTensor(block), all)));
+    const values = tf.tidy(() => work(squaredDistances(toTensor(block), all), start));
     result.set(values.dataSync<'float32'>(), start);
     values.dispose();
   }

@@ -4,14 +4,12 @@ import type { Matrix } from '../matrix.ts';
 import { dealFolds } from './clusters.ts';
 import { allRows, fitLogistic, logitOf } from './logistic.ts';
 import type { Examples, Logistic } from './logistic.ts';
-import { penaltyOf, reviewWeights } from './refit.ts';
 
 /** Real images: one entry a row. */
 export interface RealRows {
   /** Scaled features. */
   features: Matrix;
   leak: boolean[];
-  reviewed: boolean[];
   /** Look-alikes have one number. */
   group: number[];
 }
@@ -31,17 +29,28 @@ export interface HeadFit {
    * that was made of them.
    */
   outOfFold: Float64Array;
+  /** The fold of each real row. */
+  fold: Int32Array;
 }
 
 /** Leaks below this number cannot both teach a head and say whether it learnt. */
 export const FEWEST_LEAKS = 5;
 
+/** Normals below this number say nothing about what is usual. */
+const FEWEST_NORMALS = 20;
+
+/** Whether there is enough of both classes for a head; whether they are all alike, `fitHead` sees. */
+export function canCarryHead(files: readonly { label: string }[]): boolean {
+  const leaks = files.filter(({ label }) => label === 'leak').length;
+  return leaks >= FEWEST_LEAKS && files.length - leaks >= FEWEST_NORMALS;
+}
+
 /**
  * Fits the head on everything labelled and on what was made of it, and once more for each fold
  * without the fold.
  *
- * @returns undefined where the leaks are fewer than `FEWEST_LEAKS`, or are all alike, so that some
- *   fold would be judged by a head that never saw one
+ * @returns undefined where the leaks, or the normals, are all alike, so that some fold would be
+ *   judged by a head that never saw one
  */
 export function fitHead(
   real: RealRows,
@@ -49,12 +58,11 @@ export function fitHead(
   scorer: HeadScorer,
   seed: number,
 ): HeadFit | undefined {
-  if (real.leak.filter(Boolean).length < FEWEST_LEAKS) return undefined;
   const realFolds = foldsOf(real, scorer, seed);
-  if (!everyFoldLeavesLeaks(real.leak, realFolds)) return undefined;
-  const examples = joined(real, made, scorer);
+  if (!everyFoldLeavesBoth(real.leak, realFolds)) return undefined;
+  const examples = joined(real, made);
   const fold = [...realFolds, ...made.source.map((row) => realFolds[row]!)];
-  const lambda = penaltyOf(scorer, real.reviewed);
+  const { lambda } = scorer;
   const head = fitLogistic(examples, lambda);
   const outOfFold = new Float64Array(real.features.rows);
   const rows = allRows(examples.features.rows);
@@ -64,7 +72,7 @@ export function fitHead(
       if (fold[row] === left) outOfFold[row] = logitOf(without, real.features, row);
     }
   }
-  return { head, outOfFold };
+  return { head, outOfFold, fold: realFolds };
 }
 
 /** Folds of normals and of leaks are dealt apart, so that each fold has its share of both. */
@@ -85,15 +93,17 @@ function foldsOf(real: RealRows, scorer: HeadScorer, seed: number): Int32Array {
   return folds;
 }
 
-function everyFoldLeavesLeaks(leak: readonly boolean[], fold: Int32Array): boolean {
-  const folds = new Set(fold.filter((_, row) => leak[row]));
-  return folds.size > 1;
+function everyFoldLeavesBoth(leak: readonly boolean[], fold: Int32Array): boolean {
+  return [false, true].every((side) => {
+    const folds = new Set(fold.filter((_, row) => leak[row] === side));
+    return folds.size > 1;
+  });
 }
 
 /** Real rows, then made ones; the classes weigh the same together, however many there are of each. */
-function joined(real: RealRows, made: MadeRows, scorer: HeadScorer): Examples {
+function joined(real: RealRows, made: MadeRows): Examples {
   const leak = [...real.leak, ...made.leak];
-  const weights = Float64Array.from([...reviewWeights(real, scorer.review), ...made.weights]);
+  const weights = Float64Array.from([...real.leak.map(() => 1), ...made.weights]);
   const sums = [0, 0];
   weights.forEach((weight, row) => (sums[Number(leak[row])]! += weight));
   return {

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { LunkaError } from '../../shared/errors.ts';
-import type { Loss, Scorer } from '../../shared/recipe.ts';
+import type { HeadScorer, Loss, Scorer } from '../../shared/recipe.ts';
 import { extractFeatures } from '../features/extract.ts';
 import { toTensor } from '../features/neighbours.ts';
+import { correctionBy, recallReview } from '../head/refit.ts';
 import type { Judge, Memory } from '../judge.ts';
 import { pointwiseError } from '../losses/index.ts';
 import type { Matrix } from '../matrix.ts';
@@ -57,7 +58,7 @@ export function scorePass(
         return meanNearest(code, toTensor(remembered(memory, 'sample')), scorer.k);
       case 'head': {
         if (!judge) throw new TypeError('Expected a fitted head');
-        return logits(extractFeatures(pass, judge.features), judge, remembered(memory, 'head'));
+        return logits(extractFeatures(pass, judge.features), judge, scorer.review);
       }
     }
   });
@@ -84,15 +85,20 @@ export function rememberNormals(scorer: Scorer, codes: Matrix): Memory {
   return {};
 }
 
-/** @param head one row: a weight for each scaled feature and, last, the bias */
-function logits(features: tf.Tensor2D, { scaling }: Judge, head: Matrix): tf.Tensor1D {
+/** The head's logits, corrected by what was reviewed. */
+function logits(
+  features: tf.Tensor2D,
+  { scaling, memory }: Judge,
+  review: HeadScorer['review'],
+): tf.Tensor1D {
+  const head = remembered(memory, 'head');
   const columns = head.columns - 1;
   const weights = tf.tensor2d(head.values.subarray(0, columns), [columns, 1]);
-  const scaled = features.sub(tf.tensor1d(scaling.centre)).mul(tf.tensor1d(scaling.scale));
-  return tf
-    .matMul(scaled as tf.Tensor2D, weights)
-    .add(head.values[columns]!)
-    .reshape([-1]);
+  const centred = features.sub<tf.Tensor2D>(tf.tensor1d(scaling.centre));
+  const scaled = centred.mul<tf.Tensor2D>(tf.tensor1d(scaling.scale));
+  const cold = tf.matMul(scaled, weights).add(head.values[columns]!).reshape<tf.Tensor1D>([-1]);
+  const table = recallReview(memory);
+  return table ? cold.add(correctionBy(scaled, table, review)) : cold;
 }
 
 function remembered(memory: Memory, name: string): Matrix {

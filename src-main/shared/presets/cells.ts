@@ -38,9 +38,10 @@ const withHead: Recipe = {
       empty: 100,
       emptyWeight: 0.2,
     },
-    review: { beta: 60, lambda: 0.001, reach: 1 },
+    review: { strength: 3, distance: 2, alike: 1 },
   },
   threshold: 'gap',
+  thresholdValue: { share: 0.995, lean: 0.15 },
 };
 
 /** The whole cell in all its colours, as the published detectors see it. */
