@@ -166,7 +166,7 @@ export interface Histogram {
 }
 
 export type JobKind =
-  'demo' | 'import' | 'train' | 'retrain' | 'score' | 'evaluate' | 'detect' | 'export';
+  'demo' | 'queue' | 'import' | 'train' | 'retrain' | 'score' | 'evaluate' | 'detect' | 'export';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 export interface JobProgress {

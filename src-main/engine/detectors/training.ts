@@ -141,7 +141,7 @@ export async function runTraining(
 
 /** A head learns from corrections by itself; without one the whole net has to be trained again. */
 function hasHead({ scorer }: Recipe): boolean {
-  return scorer.name === ('head' as string);
+  return scorer.name === 'head';
 }
 
 /** One place for the checkpoints of one plan: the same command, given again, goes on from there. */

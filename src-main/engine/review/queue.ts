@@ -1,44 +1,164 @@
 import type { Database } from '../../db/open.ts';
 import type { QueueGroup } from '../../shared/api.ts';
 import { judge, type Thresholds } from '../../shared/words.ts';
+import type { QueueResult } from '../../shared/worker.ts';
+import type { DetectorRow } from '../detectors/queries.ts';
 import { flaggedSql } from '../images/queries.ts';
 
+/** Scored images of one shift, or of all, that have no label yet. */
+const UNANSWERED = `from score s
+  where s.model = :model
+    and not exists (select 1 from label l where l.image = s.image)
+    and exists (select 1 from occurrence o where o.image = s.image and o.shift is not null
+      and (:shift is null or o.shift = :shift))`;
+
+function newestScoring(db: Database): number {
+  return db
+    .prepare(
+      `select coalesce(max(id), 0) from job
+       where kind in ('train', 'retrain', 'score') and state != 'queued'`,
+    )
+    .pluck()
+    .get() as number;
+}
+
+/** The id of the stored queue that still fits the detector and its scores, if there is one. */
+export function findFresh(db: Database, detector: number, shift: number | undefined) {
+  const id = db
+    .prepare(
+      `select id from queue where detector = ? and shift is ? and scored_by = ?
+       order by id desc limit 1`,
+    )
+    .pluck()
+    .get(detector, shift ?? null, newestScoring(db));
+  return (id as number | undefined) ?? null;
+}
+
+export function countGroups(db: Database, queue: number): number {
+  return db
+    .prepare('select count(*) from queue_group where queue = ?')
+    .pluck()
+    .get(queue) as number;
+}
+
+/** Images that a person has not spoken about yet, with their scores. */
+export function unanswered(
+  db: Database,
+  model: number,
+  shift: number | undefined,
+): { image: number; score: number }[] {
+  return db
+    .prepare(`select s.image, s.score ${UNANSWERED} order by s.image`)
+    .all({ model, shift: shift ?? null }) as { image: number; score: number }[];
+}
+
+/** Replaces the queues of this shift: only the active detector's is ever asked for. */
+export function storeQueue(
+  db: Database,
+  head: { detector: number; shift: number | undefined; at: string },
+  groups: QueueResult['groups'],
+): void {
+  const addGroup = db
+    .prepare('insert into queue_group (queue, place, reason) values (?, ?, ?) returning id')
+    .pluck();
+  const addImage = db.prepare(
+    'insert into queue_image (queue_group, place, image) values (?, ?, ?)',
+  );
+  db.transaction(() => {
+    db.prepare('delete from queue where shift is ?').run(head.shift ?? null);
+    const queue = db
+      .prepare(
+        'insert into queue (detector, shift, scored_by, made_at) values (?, ?, ?, ?) returning id',
+      )
+      .pluck()
+      .get(head.detector, head.shift ?? null, newestScoring(db), head.at);
+    groups.forEach(({ images, reason }, place) => {
+      const group = addGroup.get(queue, place, reason);
+      images.forEach((image, index) => addImage.run(group, index, image));
+    });
+  })();
+}
+
 /**
- * Flagged images without a label, the surest leaks first. A group is one image with all its
- * byte-identical copies: one answer serves them all, since a label belongs to the bytes.
+ * What a person should look at, most urgent first. Labelled images don't come again. Until a queue
+ * has been made it is provisional: flagged images alone, the surest leaks first.
  *
  * @param limit groups at most
  */
-export function flaggedImages(
+export function readQueue(
   db: Database,
-  { model, thresholds }: { model: number; thresholds: Thresholds },
+  active: DetectorRow,
   shift: number | undefined,
   limit: number,
-): QueueGroup[] {
+): { groups: QueueGroup[]; provisional: boolean } {
+  const queue = findFresh(db, active.id, shift);
+  const { thresholds } = active.calibration;
+  const describe = describer(db, active.model, thresholds, shift);
+  if (queue === null) {
+    const groups = describe(provisional(db, active, shift, limit));
+    return { groups, provisional: true };
+  }
   const rows = db
     .prepare(
-      `select s.image, s.score from score s
-       where s.model = :model and ${flaggedSql(thresholds)}
-         and not exists (select 1 from label l where l.image = s.image)
-         and exists (select 1 from occurrence o where o.image = s.image and o.shift is not null
-           and (:shift is null or o.shift = :shift))
+      `select g.id, g.reason, i.image from queue_group g join queue_image i on i.queue_group = g.id
+       where g.queue = ? and not exists (select 1 from label l where l.image = i.image)
+       order by g.place, i.place`,
+    )
+    .iterate(queue) as IterableIterator<{ id: number; reason: string; image: number }>;
+  const groups: Group[] = [];
+  for (const { id, reason, image } of rows) {
+    const last = groups.at(-1);
+    if (last?.id === `group-${id}`) last.images.push(image);
+    else if (groups.length === limit) break;
+    else groups.push({ id: `group-${id}`, reason, images: [image] });
+  }
+  return { groups: describe(groups), provisional: false };
+}
+
+interface Group {
+  id: string;
+  reason: string;
+  images: number[];
+}
+
+function provisional(
+  db: Database,
+  active: DetectorRow,
+  shift: number | undefined,
+  limit: number,
+): Group[] {
+  const rows = db
+    .prepare(
+      `select s.image ${UNANSWERED} and ${flaggedSql(active.calibration.thresholds)}
        order by s.score desc, s.image limit :limit`,
     )
-    .all({ model, shift: shift ?? null, limit }) as { image: number; score: number }[];
+    .pluck()
+    .all({ model: active.model, shift: shift ?? null, limit }) as number[];
+  return rows.map((image) => ({ id: `image-${image}`, reason: 'flagged', images: [image] }));
+}
+
+/** Names every file of a group's images: byte-identical copies are one image with several. */
+function describer(
+  db: Database,
+  model: number,
+  thresholds: Thresholds,
+  shift: number | undefined,
+): (groups: Group[]) => QueueGroup[] {
+  const score = db.prepare('select score from score where model = ? and image = ?').pluck();
   const files = db
     .prepare(
       `select file from occurrence where image = :image and shift is not null
          and (:shift is null or shift = :shift) order by id`,
     )
     .pluck();
-  return rows.map(({ image, score }) => ({
-    id: `image-${image}`,
-    reason: 'flagged',
-    images: (files.all({ image, shift: shift ?? null }) as string[]).map((file) => ({
-      id: image,
-      file,
-      score,
-      verdict: judge(score, thresholds),
-    })),
-  }));
+  return (groups) =>
+    groups.map((group) => ({
+      ...group,
+      images: group.images.flatMap((image) => {
+        const value = score.get(model, image) as number;
+        const verdict = judge(value, thresholds);
+        const names = files.all({ image, shift: shift ?? null }) as string[];
+        return names.map((file) => ({ id: image, file, score: value, verdict }));
+      }),
+    }));
 }

@@ -1,24 +1,23 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { QueueGroup, ReviewSummary } from '../../shared/api.ts';
+import type { ReviewSummary } from '../../shared/api.ts';
 import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
 import { idSchema, valid } from '../http.ts';
 import { UNDONE } from '../labels/log.ts';
 import { listShifts, requireShift } from '../shifts/queries.ts';
-import { flaggedImages } from './queue.ts';
+import { makeQueue, queueParameters } from './making.ts';
+import { readQueue } from './queue.ts';
 
 const queueQuery = z.object({
   shift: idSchema.optional(),
   limit: z.coerce.number().int().min(1).max(100_000).default(1000),
 });
 
-export function reviewRoutes({ db }: Context) {
-  function queue({ shift, limit }: z.infer<typeof queueQuery>): QueueGroup[] {
-    const { model, calibration } = requireActive(db);
-    return flaggedImages(db, { model, thresholds: calibration.thresholds }, shift, limit);
-  }
+export function reviewRoutes(context: Context) {
+  const { db, jobs } = context;
+  jobs.handle('queue', (job) => makeQueue(context, job));
 
   function summary(shift: number | undefined): ReviewSummary {
     const active = activeDetector(db);
@@ -46,9 +45,17 @@ export function reviewRoutes({ db }: Context) {
   }
 
   return new Hono()
-    .get('/review/queue', valid('query', queueQuery), (c) =>
-      c.json({ groups: queue(c.req.valid('query')) }),
-    )
+    .get('/review/queue', valid('query', queueQuery), (c) => {
+      const { shift, limit } = c.req.valid('query');
+      if (shift !== undefined) requireShift(db, shift);
+      return c.json(readQueue(db, requireActive(db), shift, limit));
+    })
+    .post('/review/queue', valid('json', queueParameters), (c) => {
+      const parameters = c.req.valid('json');
+      if (parameters.shift !== undefined) requireShift(db, parameters.shift);
+      requireActive(db);
+      return c.json(jobs.add('queue', parameters), 202);
+    })
     .get('/review/summary', valid('query', z.object({ shift: idSchema.optional() })), (c) =>
       c.json(summary(c.req.valid('query').shift)),
     );

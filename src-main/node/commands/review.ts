@@ -41,11 +41,13 @@ export function reviewCommands(program: Command): void {
       const terminal = createTerminal(options.json === true);
       await openSession(folder, terminal, async (session) => {
         const query: Record<string, string> = {};
-        if (options.shift) query['shift'] = String(await shiftId(session, options.shift));
+        const shift = options.shift ? await shiftId(session, options.shift) : undefined;
+        if (shift !== undefined) query['shift'] = String(shift);
         if (options.limit) query['limit'] = String(options.limit);
-        const answer = await session.ask<{ groups: QueueGroup[] }>(
-          session.api.review.queue.$get({ query }),
-        );
+        const { api, ask, run } = session;
+        await run(api.review.queue.$post({ json: shift === undefined ? {} : { shift } }));
+        const { groups } = await ask<{ groups: QueueGroup[] }>(api.review.queue.$get({ query }));
+        const answer = { groups };
         terminal.result(answer, () => {
           if (answer.groups.length === 0) terminal.say('Nothing is left to look at.');
           else terminal.say(queueTable(answer.groups));

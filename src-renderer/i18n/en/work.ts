@@ -90,6 +90,7 @@ export const work = {
   'job.demo': 'Demo images',
   'job.detect': 'Detection',
   'job.evaluate': 'Evaluation',
+  'job.queue': 'Review queue',
   'job.export': 'Export',
   'job.import': 'Import',
   'job.interrupted-do':

@@ -118,6 +118,7 @@ export const work: Record<keyof typeof english, Message> = {
   'job.demo': 'Демонстрационные снимки',
   'job.detect': 'Распознавание',
   'job.evaluate': 'Проверка качества',
+  'job.queue': 'Очередь разбора',
   'job.export': 'Выгрузка',
   'job.import': 'Загрузка',
   'job.interrupted-do':
