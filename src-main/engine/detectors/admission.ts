@@ -14,7 +14,7 @@ export function admit(
 ): Pick<TrainOutcome, 'detector' | 'previous' | 'activated' | 'gate'> {
   const outcome = db.transaction(() => {
     const previous = queries.activeDetector(db);
-    const held = queries.heldOutImages(db, model, previous?.model);
+    const held = queries.comparableImages(db, model, previous?.model);
     const gate = passGate(
       held.map(({ label, before, score }) => ({ leak: label === 'leak', before, after: score })),
       previous?.calibration.thresholds ?? null,

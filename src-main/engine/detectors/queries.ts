@@ -177,26 +177,38 @@ export function insertModelImages(db: Database, model: number, images: ModelImag
   for (const { image, role, label, score } of images) insert.run(model, image, role, label, score);
 }
 
-/**
- * The images that thresholds of a model may be chosen from, with their honest scores.
- *
- * @param other a model whose scores of the same images are wanted beside them, as `before`
- */
-export function heldOutImages(
-  db: Database,
-  model: number,
-  other?: number,
-): (ModelImage & { score: number; before: number | null })[] {
+export type HeldOutImage = ModelImage & { score: number };
+
+/** The images that thresholds of a model may be chosen from, with their honest scores. */
+export function heldOutImages(db: Database, model: number): HeldOutImage[] {
   return db
     .prepare(
-      `select m.image, m.role, m.label, m.score, s.score as before from model_image m
-       left join score s on s.model = :other and s.image = m.image
+      `select image, role, label, score from model_image
+       where model = ? and role = 'held-out' and score is not null`,
+    )
+    .all(model) as HeldOutImage[];
+}
+
+/**
+ * The same with another model's honest score beside it, as `before`: the one held out of its own fit
+ * where it has learned from the image, the stored one where it has never seen it. Null where it was
+ * fitted on the image for good, or has not scored it: what it says there proves nothing.
+ */
+export function comparableImages(
+  db: Database,
+  model: number,
+  other: number | undefined,
+): (HeldOutImage & { before: number | null })[] {
+  return db
+    .prepare(
+      `select m.image, m.role, m.label, m.score,
+         case when o.image is null then s.score else o.score end as before
+       from model_image m
+         left join score s on s.model = :other and s.image = m.image
+         left join model_image o on o.model = :other and o.image = m.image
        where m.model = :model and m.role = 'held-out' and m.score is not null`,
     )
-    .all({ model, other: other ?? null }) as (ModelImage & {
-    score: number;
-    before: number | null;
-  })[];
+    .all({ model, other: other ?? null }) as (HeldOutImage & { before: number | null })[];
 }
 
 export function insertDetector(
