@@ -6,6 +6,7 @@ import { checkTraining } from './check.ts';
 import type { Judge } from './judge.ts';
 import { inputShape, valuesPerImage } from './preprocess/shape.ts';
 import type { InputShape } from './preprocess/shape.ts';
+import { checkScorerSettings } from './scorers/check.ts';
 import { scorePass } from './scorers/index.ts';
 import type { Pass } from './scorers/pass.ts';
 import { standardise } from './standardise.ts';
@@ -30,6 +31,7 @@ export interface Detector {
 export function createDetector(recipe: Recipe, seed: number): Detector {
   const shape = inputShape(recipe.preprocess);
   checkTraining(recipe.training, recipe.preprocess);
+  checkScorerSettings(recipe.scorer);
   const net = buildAutoencoder(recipe.architecture, shape, seed);
   return {
     recipe,

@@ -11,7 +11,10 @@ import {
 import { rememberNormals, scorePass } from '../../src-main/detector/scorers/index.ts';
 import { mahalanobis, measureCloud } from '../../src-main/detector/scorers/mahalanobis.ts';
 import { meanNearest, squaredDistances } from '../../src-main/detector/scorers/nearest.ts';
+import { checkScorerSettings } from '../../src-main/detector/scorers/check.ts';
 import { loadTensorFlow } from '../../src-main/native/tensorflow.ts';
+import type { Scorer } from '../../src-main/shared/recipe.ts';
+import { headScorer } from './cells.ts';
 
 beforeAll(() => loadTensorFlow());
 
@@ -138,5 +141,29 @@ describe('scorers with a memory', () => {
   it('remember no more than they need', () => {
     expect(rememberNormals({ name: 'error' }, cross)).toEqual({});
     expect(rememberNormals({ name: 'nearest', k: 1 }, cross)).toEqual({ sample: cross });
+  });
+});
+
+describe('the settings of a scorer', () => {
+  const { features, made, review } = headScorer;
+
+  it.each([
+    ['an unknown name', { name: 'nearst', k: 3 }, /Did you mean "nearest"/],
+    ['nothing kept', { name: 'trimmed-error', keepPercent: 0 }, /keepPercent from 1 to 100/],
+    ['too much shrinkage', { name: 'mahalanobis', shrinkage: 1.5 }, /shrinkage from 0 to 1/],
+    ['half a neighbour', { name: 'nearest', k: 1.5 }, /k as a whole number/],
+    ['one fold', { ...headScorer, folds: 1 }, /folds from 2 to 20/],
+    ['no penalty', { ...headScorer, lambda: 0 }, /lambda/],
+    ['no number', { ...headScorer, lambda: NaN }, /lambda.*NaN/],
+    ['no grid', { ...headScorer, features: { ...features, rows: 0 } }, /rows from 1/],
+    ['less than nothing made', { ...headScorer, made: { ...made, empty: -1 } }, /empty from 0/],
+    ['no reach', { ...headScorer, review: { ...review, distance: 0 } }, /distance/],
+  ])('are refused: %s', (_, scorer, reason) => {
+    expect(() => checkScorerSettings(scorer as Scorer)).toThrow(reason);
+  });
+
+  it('are accepted where they are within their ranges', () => {
+    expect(() => checkScorerSettings(headScorer)).not.toThrow();
+    expect(() => checkScorerSettings({ name: 'psnr' })).not.toThrow();
   });
 });
