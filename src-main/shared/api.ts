@@ -142,9 +142,12 @@ export interface DetectorDetail extends DetectorInfo {
   bestEpoch: number;
   parameters: number;
   seconds: number;
-  /** SHA-256 over the sorted list of fitted image hashes and their labels. */
+  /** SHA-256 over the sorted list of image hashes and labels that it was made from. */
   dataHash: string;
+  /** Images that it was made from: fitted, held out, reviewed. */
   fitted: number;
+  /** What scores: the recipe's scorer, or what stands in for a head that could not be fitted. */
+  scoredBy: string;
 }
 
 export interface GateResult {

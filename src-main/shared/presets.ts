@@ -10,7 +10,7 @@ export type { Preset } from './presets/preset.ts';
 /** Every recipe with a name, the product's own first. */
 export const PRESETS: readonly Preset[] = [...CELL_PRESETS, ...DIGIT_PRESETS, ...SCREW_PRESETS];
 
-export const DEFAULT_PRESET = 'small-conv';
+export const DEFAULT_PRESET = 'default';
 
 /** @throws LunkaError `unknown-preset`, naming the nearest and all there are */
 export function findPreset(name: string): Preset {

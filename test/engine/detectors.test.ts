@@ -40,7 +40,7 @@ describe('training', () => {
     expect(outcome).toMatchObject({ previous: null, activated: true, gate: { before: null } });
     expect(outcome.detector).toMatchObject({
       name: 'v1',
-      calibration: { strategy: 'youden', proven: true },
+      calibration: { strategy: 'gap', proven: true },
     });
     const { api } = await trained.open();
     const project = await api.get<ProjectSummary>('project');
@@ -64,18 +64,58 @@ describe('training', () => {
     expect(detail.epochs).toHaveLength(2);
     expect(detail.dataHash).toMatch(/^[0-9a-f]{64}$/);
     expect(detail.fitted).toBeGreaterThan(0);
-    const roles = db.prepare(
-      'select role, label, count(*) as n from model_image group by role, label',
+    expect(detail.scoredBy).toBe('head');
+    const { normal, leak } = trained.outcome.images;
+    expect(detail.fitted).toBe(normal + leak);
+    const honest = db.prepare(
+      `select label, count(score) as n from model_image where role = 'held-out' group by label`,
     );
-    const { leak } = trained.outcome.images;
-    expect(roles.all()).toMatchObject([
-      { role: 'fitted', label: 'normal', n: detail.fitted },
-      { role: 'held-out', label: 'leak', n: leak },
-      { role: 'held-out', label: 'normal' },
+    expect(honest.all()).toEqual([
+      { label: 'leak', n: leak },
+      { label: 'normal', n: normal },
     ]);
     const folders = await readdir(path.join(folder, 'detectors'));
     expect(folders).toHaveLength(1);
     expect(folders[0]).toMatch(/^\d+-\d+$/);
+  });
+
+  it('fits a net without a head on one part and measures it on the other', async () => {
+    const { api, db } = await trained.open();
+    const outcome = await api.done<TrainOutcome>('detectors/train', {
+      ...QUICK,
+      preset: 'small-conv',
+    });
+    const { fitted, scoredBy } = await api.get<DetectorDetail>(`detectors/${outcome.detector.id}`);
+    expect(scoredBy).toBe('trimmed-error');
+    const roles = db.prepare(
+      `select role, label, count(*) as n from model_image
+       where model = (select max(id) from model) group by role, label`,
+    );
+    const { normal, leak } = outcome.images;
+    expect(roles.all()).toMatchObject([
+      { role: 'fitted', label: 'normal' },
+      { role: 'held-out', label: 'leak', n: leak },
+      { role: 'held-out', label: 'normal' },
+    ]);
+    expect(fitted).toBe(normal + leak);
+  });
+
+  it('retrains the head alone after a review, and lets reviewed images into the gate', async () => {
+    const { api, folder } = await trained.open();
+    const { groups } = await api.get<{ groups: QueueGroup[] }>('review/queue');
+    const items = groups
+      .slice(0, 3)
+      .map(({ images }) => ({ image: images[0]!.id, label: 'normal' }));
+    await api.post('labels', { items });
+    const outcome = await api.done<TrainOutcome>('detectors/retrain');
+    const { parameters, fitted } = await api.get<DetectorDetail>(
+      `detectors/${outcome.detector.id}`,
+    );
+    expect(fitted).toBe(trained.outcome.images.normal + trained.outcome.images.leak + 3);
+    const before = await api.get<DetectorDetail>(`detectors/${trained.outcome.detector.id}`);
+    expect(outcome.gate.after.tn + outcome.gate.after.fp).toBe(trained.outcome.images.normal + 3);
+    expect(parameters).toBe(before.parameters);
+    expect(await readdir(path.join(folder, 'detectors'))).toHaveLength(2);
   });
 
   it('retrains on the corrected set and lets the better or equal one take over', async () => {

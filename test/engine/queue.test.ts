@@ -93,10 +93,10 @@ describe('what two detectors are compared on', () => {
     db.exec(`
       insert into model (id, folder, preset, recipe, seed, data_hash, label_event, training, created_at)
         values (100, 'a', '', '{}', 1, '', 0, '{}', '${at}'), (101, 'b', '', '{}', 1, '', 0, '{}', '${at}');
-      insert into model_image values (100, 1, 'held-out', 'normal', 0.1),
-        (100, 2, 'fitted', 'normal', null);
-      insert into score values (100, 1, 9.1), (100, 2, 9.2), (100, 3, 9.3);
-      insert into model_image select 101, id, 'held-out', 'normal', id from image where id <= 4;
+      insert into model_image values (100, 1, 'held-out', 'normal', 0.1, null),
+        (100, 2, 'fitted', 'normal', null, null), (100, 5, 'reviewed', 'normal', null, 0.5);
+      insert into score values (100, 1, 9.1), (100, 2, 9.2), (100, 3, 9.3), (100, 5, 9.5);
+      insert into model_image select 101, id, 'held-out', 'normal', id, null from image where id <= 5;
     `);
     const before = comparableImages(db, 101, 100).map((row) => [row.image, row.before]);
     expect(before).toEqual([
@@ -104,6 +104,7 @@ describe('what two detectors are compared on', () => {
       [2, null],
       [3, 9.3],
       [4, null],
+      [5, 0.5],
     ]);
   });
 });

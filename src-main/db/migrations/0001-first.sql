@@ -115,13 +115,16 @@ create table model (
   created_at text not null
 ) strict;
 
--- What a model was fitted on and what was held out of the fit, with the label it had then.
+-- What a model was fitted on and what its thresholds may be chosen from, with the label it had then.
+-- `score` is honest: no fit behind it has seen the image or its look-alikes. `after_review` is the
+-- same with what a review taught about other images; gates compare it, thresholds never use it.
 create table model_image (
   model integer not null references model,
   image integer not null references image,
-  role text not null check (role in ('fitted', 'held-out')),
+  role text not null check (role in ('fitted', 'held-out', 'reviewed')),
   label text not null check (label in ('normal', 'leak')),
   score real,
+  after_review real,
   primary key (model, image)
 ) strict, without rowid;
 

@@ -14,14 +14,17 @@ export function admit(
 ): Pick<TrainOutcome, 'detector' | 'previous' | 'activated' | 'gate'> {
   const outcome = db.transaction(() => {
     const previous = queries.activeDetector(db);
-    const held = queries.comparableImages(db, model, previous?.model);
     const gate = passGate(
-      held.map(({ label, before, score }) => ({ leak: label === 'leak', before, after: score })),
+      queries
+        .comparableImages(db, model, previous?.model)
+        .map(({ label, before, score }) => ({ leak: label === 'leak', before, after: score })),
       previous?.calibration.thresholds ?? null,
       calibration.thresholds,
     );
     const heldOut = confusion(
-      held.map(({ label, score }) => ({ leak: label === 'leak', score })),
+      queries
+        .heldOutImages(db, model)
+        .map(({ label, score }) => ({ leak: label === 'leak', score })),
       calibration.thresholds,
     );
     const detector = queries.insertDetector(

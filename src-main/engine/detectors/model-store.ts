@@ -28,44 +28,48 @@ export interface FittedModel {
 export async function storeModel({ db, now }: Context, fitted: FittedModel): Promise<number> {
   const { images, result, ...plan } = fitted;
   const labels = new Map(images.map(({ id, label }) => [id, label]));
-  const { epochs, bestEpoch, stopped, parameters, seconds, backend } = result;
+  const { epochs, bestEpoch, stopped, parameters, seconds, backend, scoredBy } = result;
+  const rows = roles(result).map((row) => ({ ...row, label: labels.get(row.image)! }));
   const model = queries.insertModel(
     db,
     {
       ...plan,
-      dataHash: await hashData(db, result.fitted, labels),
-      training: { epochs, bestEpoch, stopped, parameters, seconds, backend },
+      dataHash: await hashData(db, rows),
+      training: { epochs, bestEpoch, stopped, parameters, seconds, backend, scoredBy },
     },
     now(),
   );
-  const held = new Set(result.heldOut.map(({ id }) => id));
-  const rows: queries.ModelImage[] = [
-    ...result.fitted
-      .filter((id) => !held.has(id))
-      .map((id) => ({ image: id, role: 'fitted' as const, label: labels.get(id)!, score: null })),
-    ...result.heldOut.map(({ id, score }) => ({
-      image: id,
-      role: 'held-out' as const,
-      label: labels.get(id)!,
-      score,
-    })),
-  ];
   for await (const slice of slices(rows)) {
     db.transaction(() => queries.insertModelImages(db, model, slice))();
   }
   return model;
 }
 
-/** SHA-256 over the sorted lines "hash label" of the fitted images. */
+/** Every image that had a part in the training, once: what it was for, and what it says honestly. */
+function roles({ fitted, heldOut, afterReview }: TrainResult): Omit<queries.ModelImage, 'label'>[] {
+  const rows = new Map<number, Omit<queries.ModelImage, 'label'>>();
+  for (const image of fitted) {
+    rows.set(image, { image, role: 'fitted', score: null, afterReview: null });
+  }
+  for (const { id: image, score } of heldOut) {
+    rows.set(image, { image, role: 'held-out', score, afterReview: null });
+  }
+  for (const { id: image, score } of afterReview) {
+    const row = rows.get(image) ?? { image, role: 'reviewed', score: null };
+    rows.set(image, { ...row, afterReview: score });
+  }
+  return [...rows.values()];
+}
+
+/** SHA-256 over the sorted lines "hash label" of the images. */
 async function hashData(
   db: Database,
-  fitted: number[],
-  labels: Map<number, string>,
+  images: readonly Pick<queries.ModelImage, 'image' | 'label'>[],
 ): Promise<string> {
   const find = db.prepare('select hash from image where id = ?').pluck();
   const lines: string[] = [];
-  for await (const slice of slices(fitted)) {
-    for (const id of slice) lines.push(`${find.get(id) as string} ${labels.get(id)}\n`);
+  for await (const slice of slices(images)) {
+    for (const { image, label } of slice) lines.push(`${find.get(image) as string} ${label}\n`);
   }
   return createHash('sha256').update(lines.sort().join('')).digest('hex');
 }

@@ -13,6 +13,8 @@ export interface TrainingRecord {
   parameters: number;
   seconds: number;
   backend: 'native' | 'cpu';
+  /** What scores: the recipe's scorer, or what stands in for a head that could not be fitted. */
+  scoredBy: string;
 }
 
 export interface ModelRow {
@@ -101,10 +103,10 @@ function stateOf(db: Database, id: number): DetectorInfo['state'] {
 export function detectorDetail(db: Database, detector: DetectorRow): DetectorDetail {
   const model = requireModel(db, detector.model);
   const fitted = db
-    .prepare(`select count(*) from model_image where model = ? and role = 'fitted'`)
+    .prepare('select count(*) from model_image where model = ?')
     .pluck()
     .get(model.id) as number;
-  const { epochs, bestEpoch, parameters, seconds } = model.training;
+  const { epochs, bestEpoch, parameters, seconds, scoredBy } = model.training;
   return {
     ...detectorInfo(db, detector),
     recipe: model.recipe,
@@ -115,6 +117,7 @@ export function detectorDetail(db: Database, detector: DetectorRow): DetectorDet
     seconds,
     dataHash: model.dataHash,
     fitted,
+    scoredBy,
   };
 }
 
@@ -165,50 +168,59 @@ export function insertModel(db: Database, model: Omit<ModelRow, 'id'>, at: strin
 
 export interface ModelImage {
   image: number;
-  role: 'fitted' | 'held-out';
+  role: 'fitted' | 'held-out' | 'reviewed';
   label: 'normal' | 'leak';
   score: number | null;
+  /** Honest score with what a review taught about other images; null where there was no review. */
+  afterReview: number | null;
 }
 
 export function insertModelImages(db: Database, model: number, images: ModelImage[]): void {
   const insert = db.prepare(
-    'insert into model_image (model, image, role, label, score) values (?, ?, ?, ?, ?)',
+    'insert into model_image (model, image, role, label, score, after_review) values (?, ?, ?, ?, ?, ?)',
   );
-  for (const { image, role, label, score } of images) insert.run(model, image, role, label, score);
+  for (const { image, role, label, score, afterReview } of images) {
+    insert.run(model, image, role, label, score, afterReview);
+  }
 }
 
-export type HeldOutImage = ModelImage & { score: number };
+export interface HonestScore {
+  image: number;
+  label: 'normal' | 'leak';
+  score: number;
+}
 
 /** The images that thresholds of a model may be chosen from, with their honest scores. */
-export function heldOutImages(db: Database, model: number): HeldOutImage[] {
+export function heldOutImages(db: Database, model: number): HonestScore[] {
   return db
     .prepare(
-      `select image, role, label, score from model_image
+      `select image, label, score from model_image
        where model = ? and role = 'held-out' and score is not null`,
     )
-    .all(model) as HeldOutImage[];
+    .all(model) as HonestScore[];
 }
 
 /**
- * The same with another model's honest score beside it, as `before`: the one held out of its own fit
- * where it has learned from the image, the stored one where it has never seen it. Null where it was
- * fitted on the image for good, or has not scored it: what it says there proves nothing.
+ * What a gate compares a model on: its honest scores, with what a review taught, beside those of
+ * another. `before` is the other's honest score where it has learned from the image, its stored one
+ * where it has never seen it; null where it was fitted on the image for good, or has not scored it:
+ * what it says there proves nothing.
  */
 export function comparableImages(
   db: Database,
   model: number,
   other: number | undefined,
-): (HeldOutImage & { before: number | null })[] {
+): (HonestScore & { before: number | null })[] {
   return db
     .prepare(
-      `select m.image, m.role, m.label, m.score,
-         case when o.image is null then s.score else o.score end as before
+      `select m.image, m.label, coalesce(m.after_review, m.score) as score,
+         case when o.image is null then s.score else coalesce(o.after_review, o.score) end as before
        from model_image m
          left join score s on s.model = :other and s.image = m.image
          left join model_image o on o.model = :other and o.image = m.image
-       where m.model = :model and m.role = 'held-out' and m.score is not null`,
+       where m.model = :model and coalesce(m.after_review, m.score) is not null`,
     )
-    .all({ model, other: other ?? null }) as (HeldOutImage & { before: number | null })[];
+    .all({ model, other: other ?? null }) as (HonestScore & { before: number | null })[];
 }
 
 export function insertDetector(

@@ -57,14 +57,14 @@ export function planTraining(
   const active = kind === 'retrain' ? queries.activeDetector(context.db) : null;
   if (active && parameters.preset === undefined) {
     const model = queries.requireModel(context.db, active.model);
+    const seed = parameters.seed ?? model.seed;
+    // Another seed or other settings would make another net.
+    const sameNet = seed === model.seed && Object.keys(settings).length === 0;
     return {
       preset: model.preset,
       recipe: withSettings(model.recipe, settings),
-      seed: parameters.seed ?? model.seed,
-      // Settings may change the net, so they ask for a new one.
-      ...(hasHead(model.recipe) && Object.keys(settings).length === 0
-        ? { keepNet: model.folder }
-        : {}),
+      seed,
+      ...(sameNet && model.training.scoredBy === 'head' ? { keepNet: model.folder } : {}),
     };
   }
   const preset = parameters.preset ?? DEFAULT_PRESET;
@@ -137,11 +137,6 @@ export async function runTraining(
     await rm(unfinished, { recursive: true, force: true });
     removeOrphans(db, project.folder);
   }
-}
-
-/** A head learns from corrections by itself; without one the whole net has to be trained again. */
-function hasHead({ scorer }: Recipe): boolean {
-  return scorer.name === 'head';
 }
 
 /** One place for the checkpoints of one plan: the same command, given again, goes on from there. */
