@@ -26,7 +26,14 @@ export async function inspect(
   file: string,
   known: (hash: string) => boolean,
 ): Promise<InspectedImage | { hash: string; known: true }> {
-  const data = await readFile(file);
+  return inspectBytes(await readFile(file), known);
+}
+
+/** The same for the bytes of an image that is no file. */
+export async function inspectBytes(
+  data: Uint8Array,
+  known: (hash: string) => boolean,
+): Promise<InspectedImage | { hash: string; known: true }> {
   if (data.length === 0) throw new Error('the file is empty');
   const hash = createHash('sha256').update(data).digest('hex');
   if (known(hash)) return { hash, known: true };

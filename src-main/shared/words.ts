@@ -8,8 +8,8 @@ export const VERDICTS = ['normal', 'leak', 'review'] as const;
 /** What a detector says of an image; `review` lies between two thresholds. */
 export type Verdict = (typeof VERDICTS)[number];
 
-export const LAYOUTS = ['lunka', 'flat'] as const;
-/** How a source folder is read; see engine/imports. */
+export const LAYOUTS = ['lunka', 'folders', 'mvtec', 'csv', 'flat', 'idx'] as const;
+/** How a source folder is read; see engine/imports/layouts. */
 export type Layout = (typeof LAYOUTS)[number];
 
 /** Where a label came from. A person's word outranks any import's. */

@@ -7,9 +7,8 @@ import { LunkaError } from '../../shared/errors.ts';
 import { auroc, averagePrecision, confusion, tnr, tpr } from '../../shared/metrics.ts';
 import { judge } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
-import { readAnnotations } from '../imports/annotations.ts';
-import { isImageFile } from '../imports/layouts.ts';
-import { absentImages, requireFolder } from '../imports/run.ts';
+import { readTruth } from '../imports/annotations.ts';
+import { isImageFile } from '../imports/layouts/index.ts';
 import type { RunningJob } from '../jobs/queue.ts';
 import { withProcess } from './process.ts';
 import { requireModel } from './queries.ts';
@@ -57,20 +56,16 @@ async function scoreFiles(
 /** The active detector against a folder's known truth: the handler of `evaluate` jobs. */
 export async function runEvaluation(context: Context, job: RunningJob): Promise<Evaluation> {
   const { images, annotations } = evaluateParameters.parse(job.parameters);
-  const folder = requireFolder(images);
-  const truth = await readAnnotations(path.resolve(annotations));
-  const absent = [...truth.keys()].filter((name) => !existsSync(path.join(folder, name)));
-  if (absent.length > 0) throw absentImages(absent);
+  const truth = await readTruth(images, annotations);
   const active = requireActive(context.db);
   const { thresholds } = active.calibration;
-  const names = [...truth.keys()];
   const scored = await scoreFiles(
     context,
     job,
-    names.map((name) => path.join(folder, name)),
+    truth.map(({ path: file }) => file),
   );
   const readable = scored.flatMap(({ score }, index) =>
-    score === null ? [] : [{ score, leak: truth.get(names[index]!) === 'leak' }],
+    score === null ? [] : [{ score, leak: truth[index]!.leak }],
   );
   const counts = confusion(readable, thresholds);
   return {
@@ -85,7 +80,7 @@ export async function runEvaluation(context: Context, job: RunningJob): Promise<
     detector: active.id,
     threshold: thresholds.upper,
     unreadable: scored.flatMap(({ error }, index) =>
-      error === null ? [] : [{ file: names[index]!, reason: error }],
+      error === null ? [] : [{ file: truth[index]!.name, reason: error }],
     ),
   };
 }

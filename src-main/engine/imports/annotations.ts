@@ -1,6 +1,9 @@
+import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { LunkaError } from '../../shared/errors.ts';
 import type { Label } from '../../shared/words.ts';
+import { someOf } from '../labels/files.ts';
 
 /** Truth by file name, as an annotation file gives it. */
 export type Annotations = Map<string, Exclude<Label, 'unsure'>>;
@@ -46,4 +49,46 @@ function malformed(file: string, index: number, expected: string, received: stri
     422,
     `${file}, line ${index + 1}: expected ${expected}, received ${received.slice(0, 80)}`,
   );
+}
+
+/** `annotations-absent-images`: annotated names that have no file. */
+export function absentImages(names: string[]): LunkaError {
+  return new LunkaError(
+    'annotations-absent-images',
+    422,
+    `Expected every annotated image to be there, received ${names.length} that are not: ${someOf(names)}. Nothing was stored.`,
+  );
+}
+
+/** @throws LunkaError `folder-not-found` */
+export function requireFolder(folder: string): string {
+  const absolute = path.resolve(folder);
+  if (!existsSync(absolute) || !statSync(absolute).isDirectory()) {
+    throw new LunkaError(
+      'folder-not-found',
+      404,
+      `Expected a folder at ${absolute}, found ${existsSync(absolute) ? 'a file' : 'nothing'}.`,
+    );
+  }
+  return absolute;
+}
+
+/**
+ * The annotated images of a folder, in the order of the annotations.
+ *
+ * @throws LunkaError as `readAnnotations`; `folder-not-found`, `annotations-absent-images`
+ */
+export async function readTruth(
+  images: string,
+  annotations: string,
+): Promise<{ name: string; path: string; leak: boolean }[]> {
+  const folder = requireFolder(images);
+  const truth = [...(await readAnnotations(path.resolve(annotations)))].map(([name, label]) => ({
+    name,
+    path: path.join(folder, name),
+    leak: label === 'leak',
+  }));
+  const absent = truth.filter((image) => !existsSync(image.path));
+  if (absent.length > 0) throw absentImages(absent.map(({ name }) => name));
+  return truth;
 }

@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
 import { valid } from '../http.ts';
-import { importParameters, requireFolder, runImport } from './run.ts';
+import { requireFolder } from './annotations.ts';
+import { importParameters, runImport } from './run.ts';
 
 export function importRoutes(context: Context) {
   const { jobs } = context;

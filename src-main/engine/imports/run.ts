@@ -1,22 +1,28 @@
-import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { inspect } from '../../imaging/inspect.ts';
+import { inspect, inspectBytes } from '../../imaging/inspect.ts';
 import type { ImportResult, LabelConflict } from '../../shared/api.ts';
-import { LABELS, LAYOUTS, type Label } from '../../shared/words.ts';
+import { LABELS, LAYOUTS, type Label, type Layout } from '../../shared/words.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import type { RunningJob } from '../jobs/queue.ts';
-import { someOf } from '../labels/files.ts';
-import { readAnnotations } from './annotations.ts';
-import { chooseLayout, LUNKA_ANNOTATIONS, plannedFiles, type PlannedFile } from './layouts.ts';
-import { copyIn, ensureSource, labelFromPlaces, storeChunk, type ReadFile } from './store.ts';
+import { absentImages, readAnnotations, requireFolder } from './annotations.ts';
+import {
+  chooseLayout,
+  LUNKA_ANNOTATIONS,
+  plannedFiles,
+  type PlannedFile,
+} from './layouts/index.ts';
+import { keepCopies, ensureSource, labelFromPlaces, storeChunk, type ReadFile } from './store.ts';
 
 export const importParameters = z.object({
   path: z.string().min(1),
   layout: z.enum(['auto', ...LAYOUTS]).default('auto'),
   shift: z.string().trim().min(1).max(200).optional(),
   label: z.enum(LABELS).optional(),
+  /** Layout `idx`; see there. */
+  normalDigit: z.int().min(0).max(9).optional(),
+  noise: z.number().positive().max(1).optional(),
   withAnnotations: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   copy: z.boolean().default(false),
@@ -29,19 +35,6 @@ const CHUNK = 64;
 /** Files read and decoded at once. */
 const AT_ONCE = 4;
 
-/** @throws LunkaError `folder-not-found` */
-export function requireFolder(folder: string): string {
-  const absolute = path.resolve(folder);
-  if (!existsSync(absolute) || !statSync(absolute).isDirectory()) {
-    throw new LunkaError(
-      'folder-not-found',
-      404,
-      `Expected a folder at ${absolute}, found ${existsSync(absolute) ? 'a file' : 'nothing'}.`,
-    );
-  }
-  return absolute;
-}
-
 /** Takes a folder in: the handler of `import` jobs. Run again, it adds what is new and mends what was cut off. */
 export async function runImport(context: Context, job: RunningJob): Promise<ImportResult> {
   const options = importParameters.parse(job.parameters);
@@ -51,6 +44,8 @@ export async function runImport(context: Context, job: RunningJob): Promise<Impo
   for await (const file of plannedFiles(layout, folder, {
     shift: options.shift,
     label: options.label,
+    normalDigit: options.normalDigit,
+    noise: options.noise,
   })) {
     planned.push(file);
     if (planned.length % 1000 === 0) {
@@ -65,7 +60,7 @@ export async function runImport(context: Context, job: RunningJob): Promise<Impo
       `Expected images (JPEG, PNG, WebP, TIFF, GIF) in ${folder}, found none.`,
     );
   }
-  if (options.withAnnotations) await annotate(folder, planned);
+  if (options.withAnnotations) await annotate(layout, folder, planned);
 
   const result: ImportResult = {
     source: folder,
@@ -120,7 +115,7 @@ function createStore({ db, project, now }: Context, folder: string, copy: boolea
   return {
     async take(files) {
       const counts = storeChunk(db, source, files, now());
-      if (copy) await copyIn(db, project.folder, folder, files);
+      await keepCopies(db, project.folder, folder, files, copy);
       const labelled = labelFromPlaces(db, counts.images, batch, now());
       batch = labelled.batch;
       for (const [image, conflict] of labelled.conflicts) conflicts.set(image, conflict);
@@ -181,7 +176,9 @@ async function readAll(
     for (let index = next++; index < files.length; index = next++) {
       const planned = files[index]!;
       try {
-        const image = await inspect(path.join(folder, planned.file), isKnown);
+        const image = planned.made
+          ? await inspectBytes(await planned.made(), isKnown)
+          : await inspect(path.join(folder, planned.file), isKnown);
         read[index] = { ...planned, image };
       } catch (error) {
         read[index] = { ...planned, reason: (error as Error).message };
@@ -193,7 +190,11 @@ async function readAll(
 }
 
 /** Puts the annotated truth on the files of the shift. */
-async function annotate(folder: string, planned: PlannedFile[]): Promise<void> {
+async function annotate(layout: Layout, folder: string, planned: PlannedFile[]): Promise<void> {
+  if (layout !== 'lunka' && layout !== 'flat') {
+    for (const file of planned) file.label ??= file.truth ?? null;
+    return;
+  }
   const annotations = await readAnnotations(path.join(folder, LUNKA_ANNOTATIONS));
   const left = new Set(annotations.keys());
   for (const file of planned) {
@@ -205,13 +206,4 @@ async function annotate(folder: string, planned: PlannedFile[]): Promise<void> {
     left.delete(name);
   }
   if (left.size > 0) throw absentImages([...left]);
-}
-
-/** `annotations-absent-images`: annotated names that have no file. */
-export function absentImages(names: string[]): LunkaError {
-  return new LunkaError(
-    'annotations-absent-images',
-    422,
-    `Expected every annotated image to be there, received ${names.length} that are not: ${someOf(names)}. Nothing was stored.`,
-  );
 }

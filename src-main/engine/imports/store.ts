@@ -1,4 +1,4 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '../../db/open.ts';
 import type { InspectedImage } from '../../imaging/inspect.ts';
@@ -6,7 +6,7 @@ import type { Label } from '../../shared/words.ts';
 import type { LabelConflict } from '../../shared/api.ts';
 import { storedFile } from '../images/files.ts';
 import { append, newestWord, openBatch } from '../labels/log.ts';
-import type { PlannedFile } from './layouts.ts';
+import type { PlannedFile } from './layouts/index.ts';
 
 /** What reading one planned file gave. */
 export type ReadFile = PlannedFile &
@@ -96,14 +96,24 @@ export function storeChunk(
   return counts;
 }
 
-/** Copies files into the project, so that it stays whole when their folder goes away. */
-export async function copyIn(db: Database, project: string, folder: string, files: ReadFile[]) {
+/**
+ * Copies files into the project, so that it stays whole when their folder goes away: all of them
+ * where a person wishes it, and always those that are no files of their own.
+ */
+export async function keepCopies(
+  db: Database,
+  project: string,
+  folder: string,
+  files: ReadFile[],
+  all: boolean,
+) {
   const mark = db.prepare('update image set stored = 1 where hash = ?');
   for (const file of files) {
-    if ('reason' in file) continue;
+    if ('reason' in file || !(all || file.made)) continue;
     const target = path.join(project, storedFile(file.image.hash));
     await mkdir(path.dirname(target), { recursive: true });
-    await copyFile(path.join(folder, file.file), target);
+    if (file.made) await writeFile(target, await file.made());
+    else await copyFile(path.join(folder, file.file), target);
     mark.run(file.image.hash);
   }
 }

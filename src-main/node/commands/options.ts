@@ -29,7 +29,8 @@ export function whole(low: number, high: number) {
   };
 }
 
-function real(value: string): number {
+/** Any number. */
+export function real(value: string): number {
   const number = Number(value);
   if (value.trim() === '' || !Number.isFinite(number)) {
     throw new InvalidArgumentError('Expected a number.');

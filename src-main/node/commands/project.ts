@@ -3,13 +3,15 @@ import type { ImportResult } from '../../shared/api.ts';
 import { LABELS, LAYOUTS, type Label } from '../../shared/words.ts';
 import { createSession, openSession } from '../session.ts';
 import { createTerminal, table } from '../terminal.ts';
-import { addCommand, choice } from './options.ts';
+import { addCommand, choice, real, whole } from './options.ts';
 
 interface ImportOptions {
   layout: ImportResult['layout'] | 'auto';
   shift?: string;
   label?: Label;
   withAnnotations?: boolean;
+  normalDigit?: number;
+  noise?: number;
   dryRun?: boolean;
   copy?: boolean;
   json?: boolean;
@@ -40,7 +42,12 @@ export function projectCommands(program: Command): void {
     )
     .option('--shift <name>', 'the production shift that unlabelled images belong to')
     .option('--label <label>', 'layout flat: one label for all', choice(LABELS))
-    .option('--with-annotations', "layout lunka: take test_annotation.txt as the shift's labels")
+    .option(
+      '--with-annotations',
+      "layouts lunka, mvtec, idx: take what stands beside a shift's images as their labels",
+    )
+    .option('--normal-digit <d>', 'layout idx: this digit is normal, others leaks', whole(0, 9))
+    .option('--noise <s>', 'layout idx: every second image gets this noise and is a leak', real)
     .option('--dry-run', 'read and report everything, store nothing')
     .option('--copy', 'copy the images into the project')
     .action(async (folder: string, source: string, options: ImportOptions) => {

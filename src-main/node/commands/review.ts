@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { parse } from 'csv-parse/sync';
 import type { Command } from 'commander';
+import { readCsv } from '../../engine/labels/csv.ts';
 import type { LabelBatch, QueueGroup, ShiftInfo } from '../../shared/api.ts';
 import type { ScoreResult } from '../../shared/worker.ts';
 import { LABELS, type Label } from '../../shared/words.ts';
@@ -102,44 +101,12 @@ function queueTable(groups: QueueGroup[]): string {
 }
 
 /**
- * Reads a CSV of labels; comma, semicolon and tab separate, as spreadsheets of either language
- * write them.
+ * Reads a CSV of labels.
  *
  * @throws LunkaError `csv-not-found`, `csv-malformed`, `unknown-label` (with the line's number)
  */
 export async function readLabels(file: string): Promise<{ file: string; label: Label }[]> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new LunkaError(
-      'csv-not-found',
-      404,
-      `Expected a CSV file at ${file}, found none that can be read.`,
-      { cause },
-    );
-  }
-  let records: { record: Record<string, string>; info: { lines: number } }[];
-  try {
-    records = parse(text, {
-      bom: true,
-      columns: (names: string[]) => names.map((name) => name.trim().toLowerCase()),
-      delimiter: [',', ';', '\t'],
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    }) as unknown as typeof records;
-  } catch (cause) {
-    throw new LunkaError('csv-malformed', 422, `${file}: ${(cause as Error).message}`, { cause });
-  }
-  if (records.length === 0) {
-    throw new LunkaError(
-      'csv-malformed',
-      422,
-      `${file}: expected a header "file,label" and at least one row.`,
-    );
-  }
-  return records.map(({ record, info }) => {
+  return (await readCsv(file)).map(({ record, line }) => {
     const { file: name, label } = record;
     if (!name || label === undefined) {
       throw new LunkaError(
@@ -152,7 +119,7 @@ export async function readLabels(file: string): Promise<{ file: string; label: L
       throw new LunkaError(
         'unknown-label',
         422,
-        `${file}, line ${info.lines}: expected one of ${LABELS.join(', ')} as label, received "${label}". Nothing was stored.`,
+        `${file}, line ${line}: expected one of ${LABELS.join(', ')} as label, received "${label}". Nothing was stored.`,
       );
     }
     return { file: name, label: label as Label };

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { opendir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Label } from '../../../shared/words.ts';
+
+/** A file that an import wants, and what its place in the folder says of it. */
+export interface PlannedFile {
+  /** Relative to the source, with forward slashes on every system. */
+  file: string;
+  label: Label | null;
+  /** Name of the shift it belongs to; null for material that is only learned from. */
+  shift: string | null;
+  /** What the layout knows of an image of a shift; a label only where annotations are asked for. */
+  truth?: Exclude<Label, 'unsure'>;
+  /** The bytes of an image that is no file of its own; the project then keeps a copy. */
+  made?: () => Promise<Uint8Array>;
+}
+
+export interface LayoutOptions {
+  /** Name of the shift for files without labels. */
+  shift: string | undefined;
+  /** For `flat`: one label for all. */
+  label: Label | undefined;
+  /** For `idx`: the digit that is normal; every other one is a leak. */
+  normalDigit: number | undefined;
+  /** For `idx`: every second image gets Gaussian noise of this deviation (0..1 is black..white). */
+  noise: number | undefined;
+}
+
+export interface LayoutReader {
+  /** Whether a folder looks like this layout. */
+  fits(folder: string): boolean;
+  /** What it expects, for the sentence that refuses a folder. */
+  expects: string;
+  files(folder: string, options: LayoutOptions): AsyncGenerator<PlannedFile>;
+}
+
+const EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff', '.gif']);
+
+export function isImageFile(name: string): boolean {
+  return EXTENSIONS.has(path.extname(name).toLowerCase());
+}
+
+/** Images below `folder/within`, in the order of their names, so that two runs see the same. */
+export async function* walk(folder: string, within: string): AsyncGenerator<string> {
+  const here = path.join(folder, within);
+  if (!existsSync(here)) return;
+  const files: string[] = [];
+  const folders: string[] = [];
+  for await (const entry of await opendir(here)) {
+    const name = within ? `${within}/${entry.name}` : entry.name;
+    if (entry.isDirectory()) folders.push(name);
+    else if (isImageFile(entry.name)) files.push(name);
+  }
+  yield* files.sort();
+  for (const next of folders.sort()) yield* walk(folder, next);
+}

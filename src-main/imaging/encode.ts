@@ -1,0 +1,14 @@
+import sharp from 'sharp';
+
+/** A picture as bytes, row by row; the number of channels (1 gray, 3 RGB) follows from its length. */
+export interface Picture {
+  width: number;
+  height: number;
+  data: Uint8Array;
+}
+
+/** A PNG of gray or interleaved RGB bytes. */
+export function encodePng({ width, height, data }: Picture): Promise<Buffer> {
+  const channels = data.length / (width * height) === 1 ? 1 : 3;
+  return sharp(data, { raw: { width, height, channels } }).png().toBuffer();
+}
