@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { LunkaError } from '../shared/errors.ts';
-import type { Reconstruction } from '../shared/worker.ts';
+import { seededRandom } from '../shared/random.ts';
+import type { Reconstruction, ReconstructRequest } from '../shared/worker.ts';
+import { createCorruption } from './corrupt.ts';
 import { scoreImages } from './detector.ts';
 import type { Detector } from './detector.ts';
 import { toViewable } from './preprocess/index.ts';
@@ -16,7 +18,7 @@ import { destandardise, standardise } from './standardise.ts';
  */
 export async function reconstructFile(
   detector: Detector,
-  path: string,
+  { path, corruptionSeed }: Pick<ReconstructRequest, 'path' | 'corruptionSeed'>,
   decode: Decode,
 ): Promise<Reconstruction> {
   const { preprocess } = detector.recipe;
@@ -28,14 +30,19 @@ export async function reconstructFile(
   canvas?.dispose();
   const pictures = tf.tidy(() => {
     const { standard, net, recipe } = detector;
-    const output = destandardise(net.forward(standardise(tensor, standard), false), standard);
+    const clean = standardise(tensor, standard);
+    const given = corruptionSeed === undefined ? clean : damage(clean, detector, corruptionSeed);
+    const output = destandardise(net.forward(given, false), standard);
     const seen = toViewable(tensor, recipe.preprocess);
     const made = toViewable(output, recipe.preprocess);
     // Around middle gray and in the levels of the image itself; beyond half the range it clips.
     const difference = seen.sub(made).add<tf.Tensor4D>(128 / 255);
-    return [seen, made, difference].map((view) => view.clipByValue(0, 1).mul<tf.Tensor4D>(255));
+    const damaged = toViewable(destandardise(given, standard), recipe.preprocess);
+    return [seen, made, difference, damaged].map((view) =>
+      view.clipByValue(0, 1).mul<tf.Tensor4D>(255),
+    );
   });
-  const [input, reconstruction, difference] = pictures.map((picture) =>
+  const [input, reconstruction, difference, corrupted] = pictures.map((picture) =>
     Uint8Array.from(picture.dataSync(), Math.round),
   );
   tf.dispose([tensor, ...pictures]);
@@ -45,6 +52,13 @@ export async function reconstructFile(
     input: input!,
     reconstruction: reconstruction!,
     difference: difference!,
+    ...(corruptionSeed === undefined ? {} : { corrupted: corrupted! }),
     score,
   };
+}
+
+/** A standardised image as training would have damaged it. */
+function damage(clean: tf.Tensor4D, { recipe, shape }: Detector, seed: number): tf.Tensor4D {
+  const corrupt = createCorruption(recipe.training.corruption, shape, seed);
+  return tf.tensor4d(corrupt(clean.dataSync<'float32'>(), seededRandom(seed)), clean.shape);
 }

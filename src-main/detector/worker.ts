@@ -111,8 +111,8 @@ async function runScore(
   return { scored, unreadable };
 }
 
-async function runReconstruct({ folder, path }: ReconstructRequest): Promise<Reconstruction> {
-  return reconstructFile(await detectorIn(folder), path, decode);
+async function runReconstruct(request: ReconstructRequest): Promise<Reconstruction> {
+  return reconstructFile(await detectorIn(request.folder), request, decode);
 }
 
 async function runQueue(request: QueueRequest, progress: Progress): Promise<QueueResult> {

@@ -6,6 +6,7 @@ import { createEvidence } from './detectors/evidence.ts';
 import { detectorRoutes } from './detectors/routes.ts';
 import { createEvents } from './events.ts';
 import { answerError, requireJson } from './http.ts';
+import { experimentRoutes } from './experiments/routes.ts';
 import { imageRoutes } from './images/routes.ts';
 import { importRoutes } from './imports/routes.ts';
 import { createJobs } from './jobs/queue.ts';
@@ -37,6 +38,7 @@ export function createEngine(deps: EngineDeps) {
     .route('/', importRoutes(context))
     .route('/', detectorRoutes(context, evidence))
     .route('/', calibrationRoutes(context))
+    .route('/', experimentRoutes(context))
     .route('/', reviewRoutes(context))
     .route('/', reportRoutes(context))
     .route('/', jobRoutes(context));

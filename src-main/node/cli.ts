@@ -7,6 +7,7 @@ import { judgeCommands } from './commands/judge.ts';
 import { projectCommands } from './commands/project.ts';
 import { reviewCommands } from './commands/review.ts';
 import { demoCommand } from './commands/demo.ts';
+import { experimentCommand } from './commands/experiment.ts';
 import { version } from './places.ts';
 
 /** Exit codes are a promise: 0 done, 1 failed, 2 wrong usage. */
@@ -24,6 +25,7 @@ async function main(argv: string[]): Promise<number> {
   detectorCommands(program);
   reviewCommands(program);
   judgeCommands(program);
+  experimentCommand(program);
   demoCommand(program, openApp);
   appCommands(program);
   for (const command of program.commands) command.exitOverride();

@@ -48,7 +48,8 @@ function createBars() {
         end();
         phase = progress.phase;
         if (!live) {
-          process.stderr.write(`${phase} ...\n`);
+          const run = progress.run ? `run ${progress.run}/${progress.runs ?? '?'}: ` : '';
+          process.stderr.write(`${run}${phase} ...\n`);
           return;
         }
         bar = new SingleBar(
@@ -69,6 +70,7 @@ function createBars() {
 
 function details(progress: JobProgress): string {
   const parts: string[] = [];
+  if (progress.run) parts.push(`run ${progress.run}/${progress.runs ?? '?'}`);
   if (progress.epoch) parts.push(`epoch ${progress.epoch}/${progress.epochs ?? '?'}`);
   if (progress.loss !== undefined) parts.push(`loss ${progress.loss.toPrecision(3)}`);
   if (progress.validationLoss !== undefined) {

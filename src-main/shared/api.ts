@@ -169,7 +169,16 @@ export interface Histogram {
 }
 
 export type JobKind =
-  'demo' | 'queue' | 'import' | 'train' | 'retrain' | 'score' | 'evaluate' | 'detect' | 'export';
+  | 'demo'
+  | 'queue'
+  | 'import'
+  | 'train'
+  | 'retrain'
+  | 'score'
+  | 'evaluate'
+  | 'detect'
+  | 'export'
+  | 'experiment';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 export interface JobProgress {
@@ -177,6 +186,9 @@ export interface JobProgress {
   phase: string;
   done: number;
   total: number;
+  /** Of an experiment: which of its trainings this is, from 1. */
+  run?: number;
+  runs?: number;
   epoch?: number;
   epochs?: number;
   loss?: number;

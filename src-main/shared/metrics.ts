@@ -27,6 +27,22 @@ export function tnr({ tn, fp }: Confusion): number | null {
   return tn + fp === 0 ? null : tn / (tn + fp);
 }
 
+/** Share of what was flagged that is a leak, 0..1; null where nothing was flagged. */
+export function precision({ tp, fp }: Confusion): number | null {
+  return tp + fp === 0 ? null : tp / (tp + fp);
+}
+
+/** F1, the harmonic mean of precision and TPR, 0..1; null without leaks. */
+export function f1({ tp, fn, fp }: Confusion): number | null {
+  return tp + fn === 0 ? null : (2 * tp) / (2 * tp + fn + fp);
+}
+
+/** Share of all images that were judged rightly, 0..1; null without images. */
+export function accuracy({ tp, fn, tn, fp }: Confusion): number | null {
+  const all = tp + fn + tn + fp;
+  return all === 0 ? null : (tp + tn) / all;
+}
+
 /**
  * Area under the ROC curve, 0..1: the chance that a leak scores above a normal, ties counting half
  * (Mann-Whitney U over n1 * n2). Null where a class is missing.

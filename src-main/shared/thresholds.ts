@@ -1,4 +1,5 @@
 import { LunkaError } from './errors.ts';
+import { suggest } from './suggest.ts';
 import { reviewBudget } from './thresholds/budget.ts';
 import { leastCost } from './thresholds/cost.ts';
 import { meanLeak, minLeak } from './thresholds/leaks.ts';
@@ -54,6 +55,28 @@ export const STRATEGIES: readonly StrategyInfo[] = strategies.map(
 
 export const STRATEGY_NAMES: readonly string[] = strategies.map(({ name }) => name);
 
+/** @throws LunkaError `unknown-strategy` */
+function findStrategy(name: string): Strategy {
+  const strategy = strategies.find((candidate) => candidate.name === name);
+  if (!strategy) {
+    throw new LunkaError(
+      'unknown-strategy',
+      400,
+      `Expected one of ${STRATEGY_NAMES.join(', ')} as threshold strategy, received "${name}".${suggest(name, STRATEGY_NAMES)}`,
+    );
+  }
+  return strategy;
+}
+
+/**
+ * Whether a strategy could be asked, before there are any scores.
+ *
+ * @throws LunkaError `unknown-strategy`, `invalid-strategy-value`
+ */
+export function checkStrategy(name: string, given?: number | StrategyValues): void {
+  resolveValues(findStrategy(name), given);
+}
+
 /**
  * Chooses the threshold(s) from held-out scores. The answer depends on the scores alone, never on
  * their order; O(n log n).
@@ -67,14 +90,7 @@ export function calibrate(
   set: CalibrationSet,
   given?: number | StrategyValues,
 ): Calibration {
-  const strategy = strategies.find((candidate) => candidate.name === name);
-  if (!strategy) {
-    throw new LunkaError(
-      'unknown-strategy',
-      400,
-      `Expected one of ${STRATEGY_NAMES.join(', ')} as threshold strategy, received "${name}".`,
-    );
-  }
+  const strategy = findStrategy(name);
   const values = resolveValues(strategy, given);
   const sorted = sortSet(set);
   requireNeeds(strategy, sorted);

@@ -64,6 +64,8 @@ export interface ReconstructRequest {
   id: number;
   folder: string;
   path: string;
+  /** Damages the image as training does, from this seed, before the net gets it. */
+  corruptionSeed?: number;
 }
 
 /** An unlabelled image with what the active detector says of it. */
@@ -165,6 +167,8 @@ export interface Reconstruction {
   /** The image as the net sees it, after preprocessing. */
   input: Uint8Array;
   reconstruction: Uint8Array;
+  /** What the net was given, where it was damaged first. */
+  corrupted?: Uint8Array;
   /** Signed difference input - reconstruction: 128 is none, above it the input is brighter. */
   difference: Uint8Array;
   score: number;

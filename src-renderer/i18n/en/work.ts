@@ -91,6 +91,7 @@ export const work = {
   'job.detect': 'Detection',
   'job.evaluate': 'Evaluation',
   'job.queue': 'Review queue',
+  'job.experiment': 'Experiment',
   'job.export': 'Export',
   'job.import': 'Import',
   'job.interrupted-do':

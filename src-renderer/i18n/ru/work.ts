@@ -119,6 +119,7 @@ export const work: Record<keyof typeof english, Message> = {
   'job.detect': 'Распознавание',
   'job.evaluate': 'Проверка качества',
   'job.queue': 'Очередь разбора',
+  'job.experiment': 'Эксперимент',
   'job.export': 'Выгрузка',
   'job.import': 'Загрузка',
   'job.interrupted-do':

@@ -1,0 +1,90 @@
+import type { EpochMetrics } from './worker.ts';
+import type { RatePoint } from './curves.ts';
+import type { Interval } from './statistics.ts';
+import type { Calibration, Confusion } from './words.ts';
+
+/** What an experiment found: `report.json`, and all that its page shows. */
+export interface ExperimentReport {
+  name: string;
+  /** Of what was asked for; names the folder that the report lies in. */
+  hash: string;
+  version: string;
+  at: string;
+  spec: unknown;
+  /** Images labelled in the project, without those that judge. */
+  learnedFrom: { normals: number; leaks: number };
+  judgedBy: { what: string; normals: number; leaks: number };
+  cells: CellReport[];
+}
+
+/** One recipe, over its seeds. */
+export interface CellReport {
+  name: string;
+  parameters: number;
+  runs: RunReport[];
+  auroc: Spread | null;
+  averagePrecision: Spread | null;
+  trainSeconds: Spread;
+  strategies: StrategySummary[];
+}
+
+/** Over seeds; `deviation` is the sample's, null for one seed. */
+export interface Spread {
+  mean: number;
+  deviation: number | null;
+  of: number;
+}
+
+export interface StrategySummary {
+  strategy: string;
+  tpr: Spread | null;
+  tnr: Spread | null;
+  precision: Spread | null;
+  f1: Spread | null;
+  accuracy: Spread | null;
+}
+
+export interface RunReport {
+  seed: number;
+  epochs: EpochMetrics[];
+  bestEpoch: number;
+  stopped: string;
+  backend: string;
+  fitted: number;
+  trainSeconds: number;
+  scoreSeconds: number;
+  unreadable: { name: string; reason: string }[];
+  auroc: number | null;
+  averagePrecision: number | null;
+  roc: RatePoint[];
+  precisionRecall: RatePoint[];
+  strategies: StrategyReport[];
+}
+
+/** What a strategy chose from the held-out scores, and what became of it on the judged images. */
+export type StrategyReport = { strategy: string } & (
+  | {
+      calibration: Calibration;
+      counts: Confusion;
+      /** With the exact 95 % interval (Clopper and Pearson); null where the class is missing. */
+      tpr: RateReport | null;
+      tnr: RateReport | null;
+      precision: number | null;
+      f1: number | null;
+      accuracy: number | null;
+    }
+  | { refused: string }
+);
+
+export interface RateReport extends Interval {
+  rate: number;
+}
+
+/** What the command prints: where the report is, and its table. */
+export interface ExperimentOutcome {
+  name: string;
+  html: string;
+  json: string;
+  runs: { total: number; trained: number; kept: number };
+  cells: Pick<CellReport, 'name' | 'auroc' | 'averagePrecision' | 'trainSeconds' | 'strategies'>[];
+}
