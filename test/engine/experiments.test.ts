@@ -4,8 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DetectorInfo, Job, ProjectSummary } from '../../src-main/shared/api.ts';
 import type { ExperimentOutcome, ExperimentReport } from '../../src-main/shared/experiment.ts';
+import { planCells, specSchema } from '../../src-main/engine/experiments/spec.ts';
 import { dyingChildren } from '../helpers/children.ts';
-import { newProject, trainProject, type TrainedProject } from '../helpers/project.ts';
+import { newProject, ROOT, trainProject, type TrainedProject } from '../helpers/project.ts';
 
 let trained: TrainedProject;
 beforeAll(async () => {
@@ -148,7 +149,7 @@ describe('an experiment', () => {
     const { cells } = await readReport(outcome);
     expect(cells[0]!.runs[0]!.strategies).toMatchObject([
       {
-        strategy: 'youden',
+        strategy: 'mean-leak',
         refused: expect.stringContaining('at least 1 held-out leak') as string,
       },
       { strategy: 'normal-quantile', calibration: { proven: false } },
@@ -203,6 +204,12 @@ describe('a wrong spec is refused before anything is trained', () => {
       expect.objectContaining({ kind: 'experiment' }),
     );
   });
+});
+
+it('is documented by an example that works', async () => {
+  const page = await readFile(path.join(ROOT, 'docs', 'experiments.md'), 'utf8');
+  const example = JSON.parse(/```json\n(.*?)```/s.exec(page)![1]!) as unknown;
+  expect(planCells(specSchema.parse(example))).toHaveLength(8);
 });
 
 describe('an experiment that cannot go on', () => {

@@ -111,7 +111,11 @@ function precisionFigure({ name, runs }: CellReport): Figure {
       runs.map(({ seed, precisionRecall }): Line => ({
         name: `seed ${seed}`,
         kind: 'first',
-        points: precisionRecall,
+        // Up to the first leak that is found, precision is that of the first cut.
+        points: precisionRecall
+          .slice(0, 1)
+          .map(({ y }) => ({ x: 0, y }))
+          .concat(precisionRecall),
       })),
     ),
   };

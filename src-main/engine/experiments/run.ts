@@ -44,6 +44,7 @@ export async function runExperiment(context: Context, job: RunningJob): Promise<
     job.signal.throwIfAborted();
     if (records.has(key)) continue;
     const place = { run: index + 1, runs: plans.length };
+    job.progress({ phase: 'reading', done: 0, total: learned.images.length, ...place });
     const record = await runOnce(
       context,
       {

@@ -19,11 +19,11 @@ table { border-collapse: collapse; background: var(--panel); font-size: 14px; }
 th, td { padding: 5px 12px; text-align: right; white-space: nowrap; border: 1px solid var(--rule); }
 th { font-weight: 600; color: var(--dim); }
 .word { text-align: left; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 12px; }
+.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(420px, 100%), 1fr)); gap: 12px; }
 figure { margin: 0; padding: 8px 12px 12px; background: var(--panel); border: 1px solid var(--rule); }
 figure h3 { margin: 0 0 4px; }
 figcaption { color: var(--dim); font-size: 13px; }
-.chart { display: block; width: 100%; height: auto; }
+.chart { display: block; width: 100%; max-width: 500px; height: auto; margin: 0 auto; }
 .chart path { fill: none; }
 .grid { stroke: var(--rule); stroke-width: 0.6; }
 .tick, .axis { fill: var(--dim); font-size: 11px; }

@@ -29,7 +29,7 @@ function setsIn(folder: string): IdxSet[] {
 
 /**
  * Digits in the IDX format of MNIST (LeCun et al. 1998), many images a file. What is normal has to be
- * said (docs/decisions/0005-digits.md): one digit, or every digit without added noise. With a `train`
+ * said (docs/decisions/0005-layouts.md): one digit, or every digit without added noise. With a `train`
  * set that one is learned from and the others are the shift; of a single set the first half is
  * learned from. Learned-from images get labels, the shift's only where annotations are asked for.
  */
