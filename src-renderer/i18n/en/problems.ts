@@ -19,12 +19,15 @@ export const problems = {
   'problem.annotations-malformed': 'The file of annotations is malformed.',
   'problem.annotations-not-found':
     'There is no file of annotations. Import without them, or put the file back.',
+  'problem.csv-absent-images': 'The table names images that are not there. Nothing was imported.',
+  'problem.csv-malformed': 'The CSV file is malformed; see the details.',
   'problem.details': 'Details',
   'problem.detector-died':
     'The detector process ended with an error. Start the work again; the details have its last words.',
   'problem.folder-not-empty': 'That folder holds files already. Choose an empty or a new one.',
   'problem.folder-not-found': 'There is no such folder. Check the path.',
   'problem.folder-not-writable': 'That folder cannot be written to. Choose another.',
+  'problem.idx-malformed': 'The IDX file is damaged or of another kind. Fetch it again.',
   'problem.image-file-missing':
     "The image's file is gone. Put its folder back, or import it again from its new place.",
   'problem.image-unreadable': 'The file of this image cannot be read.',
@@ -53,6 +56,8 @@ export const problems = {
   'problem.project-newer': 'A newer version of Lunka made this project. Update Lunka to open it.',
   'problem.project-not-found': 'That folder holds no project. Choose another or make a new one.',
   'problem.too-few-normals': 'Training needs more images labelled normal; see the details.',
+  'problem.unknown-class-folder':
+    'A folder has a name that says no class. Rename it, or import as one folder of images.',
   'problem.unknown-image': 'There is no such image in this project.',
   'problem.unknown-shift': 'There is no such shift in this project.',
 } satisfies Record<string, Message>;

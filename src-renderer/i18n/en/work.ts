@@ -110,8 +110,12 @@ export const work = {
   'language.choose': 'Language',
 
   'layout.auto': 'Find out',
+  'layout.csv': 'A CSV table beside the images',
   'layout.flat': 'One folder of images',
+  'layout.folders': 'A folder a class: good, bad ...',
+  'layout.idx': 'IDX files (MNIST)',
   'layout.lunka': 'Lunka: train, proliv, test/imgs',
+  'layout.mvtec': 'MVTec: train/good, test/...',
 
   'notice.activated': '{name} is active now.',
   'notice.cancelled': '{kind}: cancelled.',

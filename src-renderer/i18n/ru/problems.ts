@@ -20,12 +20,15 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.annotations-malformed': 'Файл разметки записан неверно.',
   'problem.annotations-not-found':
     'Файла разметки нет. Загрузите без него или верните файл на место.',
+  'problem.csv-absent-images': 'В таблице названы снимки, которых нет. Ничего не загружено.',
+  'problem.csv-malformed': 'Файл CSV записан неверно; см. подробности.',
   'problem.details': 'Подробности',
   'problem.detector-died':
     'Процесс детектора завершился с ошибкой. Запустите работу снова; его последние слова – в подробностях.',
   'problem.folder-not-empty': 'В этой папке уже есть файлы. Выберите пустую или новую.',
   'problem.folder-not-found': 'Такой папки нет. Проверьте путь.',
   'problem.folder-not-writable': 'В эту папку нельзя писать. Выберите другую.',
+  'problem.idx-malformed': 'Файл IDX повреждён или другого вида. Получите его заново.',
   'problem.image-file-missing':
     'Файл снимка исчез. Верните папку на место или загрузите её заново.',
   'problem.image-unreadable': 'Файл этого снимка не читается.',
@@ -52,6 +55,8 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.project-newer': 'Проект создан более новой версией Lunka. Обновите Lunka.',
   'problem.project-not-found': 'В этой папке нет проекта. Выберите другую или создайте новый.',
   'problem.too-few-normals': 'Для обучения нужно больше снимков с меткой «норма»; см. подробности.',
+  'problem.unknown-class-folder':
+    'Имя одной из папок не говорит о классе. Переименуйте её или загрузите всё как одну папку.',
   'problem.unknown-image': 'В этом проекте нет такого снимка.',
   'problem.unknown-shift': 'В этом проекте нет такой смены.',
 };

@@ -138,8 +138,12 @@ export const work: Record<keyof typeof english, Message> = {
   'language.choose': 'Язык',
 
   'layout.auto': 'Определить',
+  'layout.csv': 'Таблица CSV рядом со снимками',
   'layout.flat': 'Одна папка со снимками',
+  'layout.folders': 'Папка на класс: норма, брак ...',
+  'layout.idx': 'Файлы IDX (MNIST)',
   'layout.lunka': 'Lunka: train, proliv, test/imgs',
+  'layout.mvtec': 'MVTec: train/good, test/...',
 
   'notice.activated': 'Теперь работает {name}.',
   'notice.cancelled': '{kind}: отменено.',
