@@ -52,7 +52,8 @@ export async function runExperiment(context: Context, job: RunningJob): Promise<
         seed,
         judged,
         images: learned.images,
-        folder: path.join(root, `.unfinished-${job.id}`),
+        // One job runs at a time, so what a crash left here is nobody's.
+        folder: path.join(root, '.unfinished'),
       },
       {
         signal: job.signal,
