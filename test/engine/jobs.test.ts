@@ -2,7 +2,12 @@ import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src-main/shared/api.ts';
-import { dyingChildren, guessingChildren, silentChildren } from '../helpers/children.ts';
+import {
+  dyingChildren,
+  endlessChildren,
+  guessingChildren,
+  silentChildren,
+} from '../helpers/children.ts';
 import { newProject, startEngine, writeImage, type TestProject } from '../helpers/project.ts';
 import type { Launcher } from '../../src-main/shared/worker.ts';
 
@@ -116,6 +121,31 @@ describe('the queue of jobs', () => {
     const job = await project.api.job('detectors/train');
     expect(job).toMatchObject({ state: 'failed', error: { code: 'detector-died' } });
     expect(await project.api.get('project')).toMatchObject({ active: null });
+  });
+
+  it('fails a training whose epochs cannot be stored, and goes on once there is room', async () => {
+    const project = await trainable(await endlessChildren());
+    const { id } = await project.api.post<Job>('detectors/train');
+    await until(project, id, 'running');
+    project.db.pragma('query_only = 1');
+    while ((await project.api.get<{ job: Job | null }>('project')).job) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    project.db.pragma('query_only = 0');
+    expect(await project.api.job('exports')).toMatchObject({ state: 'done' });
+  });
+
+  it('keeps a job queued that cannot be started, until the next one comes', async () => {
+    const project = await trainable(await silentChildren());
+    const training = await project.api.post<Job>('detectors/train');
+    const waiting = await project.api.post<Job>('exports');
+    await until(project, training.id, 'running');
+    project.db.pragma('query_only = 1');
+    await project.api.delete(`jobs/${training.id}`);
+    expect(await project.api.get(`jobs/${waiting.id}`)).toMatchObject({ state: 'queued' });
+    project.db.pragma('query_only = 0');
+    expect(await project.api.job('exports')).toMatchObject({ state: 'done' });
+    expect(await project.api.get(`jobs/${waiting.id}`)).toMatchObject({ state: 'done' });
   });
 
   it('knows no job that there is not', async () => {

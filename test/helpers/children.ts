@@ -15,6 +15,16 @@ async function launcherOf(script: string): Promise<Launcher> {
 export const silentChildren = (): Promise<Launcher> =>
   launcherOf(`process.on('message', () => {});`);
 
+/** Takes a training and tells of epoch after epoch, without an end. */
+export const endlessChildren = (): Promise<Launcher> =>
+  launcherOf(`process.on('message', ({ id }) => {
+    let epoch = 0;
+    setInterval(() => {
+      const metrics = { epoch: ++epoch, loss: 1, validationLoss: 1, seconds: 0 };
+      process.send({ type: 'epoch', id, metrics }, () => {});
+    }, 20);
+  });`);
+
 /** Dies of the first request, with last words. */
 export const dyingChildren = (): Promise<Launcher> =>
   launcherOf(`process.on('message', () => {

@@ -81,9 +81,11 @@ export function startProcess(launcher: Launcher): DetectorProcess {
   }
 
   /** What cannot be stored (a full disk) fails the request; thrown here it would end this process. */
-  function takeScores(id: number, images: number[], scores: number[]): void {
+  function tell(id: number, how: (listeners: Listeners) => void): void {
+    const listeners = waiting.get(id)?.listeners;
+    if (!listeners) return;
     try {
-      waiting.get(id)?.listeners.scores?.(images, scores);
+      how(listeners);
     } catch (error) {
       settle(id)?.reject(error);
       close();
@@ -95,13 +97,13 @@ export function startProcess(launcher: Launcher): DetectorProcess {
       case 'ready':
         return;
       case 'progress':
-        waiting.get(response.id)?.listeners.progress?.(response.progress);
+        tell(response.id, ({ progress }) => progress?.(response.progress));
         return;
       case 'epoch':
-        waiting.get(response.id)?.listeners.epoch?.(response.metrics);
+        tell(response.id, ({ epoch }) => epoch?.(response.metrics));
         return;
       case 'scores':
-        takeScores(response.id, response.images, response.scores);
+        tell(response.id, ({ scores }) => scores?.(response.images, response.scores));
         return;
       case 'done':
         settle(response.id)?.resolve(response.result);

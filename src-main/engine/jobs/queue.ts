@@ -58,11 +58,19 @@ export function createJobs({ db, events, now, log }: Deps): Jobs {
 
   function startNext(): void {
     if (running || closing) return;
-    const next = rows.nextQueued(db);
-    if (!next) return;
+    let job: Job;
+    try {
+      const next = rows.nextQueued(db);
+      if (!next) return;
+      job = { ...next, state: 'running', startedAt: now() };
+      rows.store(db, job);
+    } catch (error) {
+      // Nobody waits for this call: thrown here, a full disk would end the process. The job stays
+      // queued until the next one comes.
+      log(`the next job could not be started: ${(error as Error).message}`);
+      return;
+    }
     const abort = new AbortController();
-    const job: Job = { ...next, state: 'running', startedAt: now() };
-    rows.store(db, job);
     running = { job, abort, ended: Promise.resolve() };
     announce(job);
     running.ended = run(job, abort.signal).finally(() => {
