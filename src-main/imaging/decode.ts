@@ -9,7 +9,7 @@ export interface RgbImage {
 }
 
 /** Above this a file is not a photograph of a cell but a mistake or an attack on memory. */
-const MAX_PIXELS = 100_000_000;
+export const MAX_PIXELS = 100_000_000;
 
 /**
  * Decodes any format that sharp knows (JPEG, PNG, WebP, TIFF, GIF, AVIF, SVG) to 8-bit sRGB. Gray

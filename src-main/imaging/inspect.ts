@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import { MAX_PIXELS } from './decode.ts';
 
 export interface InspectedImage {
   /** SHA-256 of the bytes, hexadecimal. */
@@ -37,12 +38,17 @@ export async function inspectBytes(
   if (data.length === 0) throw new Error('the file is empty');
   const hash = createHash('sha256').update(data).digest('hex');
   if (known(hash)) return { hash, known: true };
-  const image = sharp(data, { failOn: 'truncated' });
+  // The limit is checked below, for a reason of our own: sharp's reads like that of a broken file.
+  const image = sharp(data, { failOn: 'truncated', limitInputPixels: false });
   // The reasons are our own: libvips keeps one error text for all its threads, so that of a file
   // read meanwhile may stand in it, or none.
   const { format, width, height } = await image.metadata().catch((cause: unknown) => {
     throw new Error('not an image, or of an unknown format', { cause });
   });
+  // Decoded it would fill this process's memory, and the detector would refuse it all the same.
+  if (width * height > MAX_PIXELS) {
+    throw new Error(`the image has over ${MAX_PIXELS / 1e6} million pixels`);
+  }
   // Only a full decode shows that a file is whole.
   await image
     .raw()

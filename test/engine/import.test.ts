@@ -1,5 +1,6 @@
 import { appendFile, copyFile, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { ImageColumns, ImportResult, Job, ProjectSummary } from '../../src-main/shared/api.ts';
 import { drawImage, newProject, temporaryFolder, writeImage } from '../helpers/project.ts';
@@ -32,6 +33,28 @@ async function makeFlat(count: number): Promise<string> {
     }),
   );
   return folder;
+}
+
+/** A whole PNG of 20,000 x 20,000 black pixels, one bit each: 50 kB. */
+function hugePng(): Buffer {
+  const side = 20_000;
+  const chunk = (type: string, data: Buffer): Buffer => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const ends = [Buffer.alloc(4), Buffer.alloc(4)] as const;
+    ends[0].writeUInt32BE(data.length);
+    ends[1].writeUInt32BE(crc32(body));
+    return Buffer.concat([ends[0], body, ends[1]]);
+  };
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(side, 0);
+  header.writeUInt32BE(side, 4);
+  header[8] = 1;
+  return Buffer.concat([
+    Buffer.from([0x89, ...Buffer.from('PNG\r\n\x1a\n', 'latin1')]),
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.alloc((side / 8 + 1) * side))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 const NONE = { normal: 0, leak: 0, unsure: 0 };
@@ -171,6 +194,17 @@ describe('import of any folder', () => {
     await writeFile(path.join(source, 'cut.jpg'), whole);
     await api.done('imports', { path: source });
     expect(await api.get('project')).toMatchObject({ images: 3, unreadable: 2 });
+  });
+
+  it('decodes no image that the detector would refuse for its size', async () => {
+    const { api } = await newProject();
+    const source = await makeFlat(1);
+    await writeFile(path.join(source, 'huge.png'), hugePng());
+    const { added, unreadable } = await api.done<ImportResult>('imports', { path: source });
+    expect(added).toBe(1);
+    expect(unreadable).toEqual([
+      { file: 'huge.png', reason: 'the image has over 100 million pixels' },
+    ]);
   });
 
   it("never overrides a person's label", async () => {
