@@ -82,10 +82,12 @@ async function hashData(
  */
 export function removeOrphans(db: Database, project: string): void {
   db.transaction(() => {
+    const orphans = 'select id from model where id not in (select model from detector)';
+    // By the few models, along the keys: asked the other way round, every row would be read.
     for (const table of ['score', 'model_image']) {
-      db.prepare(`delete from ${table} where model not in (select model from detector)`).run();
+      db.prepare(`delete from ${table} where model in (${orphans})`).run();
     }
-    db.prepare('delete from model where id not in (select model from detector)').run();
+    db.prepare(`delete from model where id in (${orphans})`).run();
   })();
   const kept = new Set(db.prepare('select folder from model').pluck().all() as string[]);
   const folder = path.join(project, 'detectors');
