@@ -45,9 +45,10 @@ export function createAssets(folder: string): (request: Request) => Promise<Resp
           ...SECURITY_HEADERS,
           'content-type': MEDIA_TYPES[path.extname(target)] ?? 'application/octet-stream',
           // The build names files by content; only the page itself keeps its name.
-          'cache-control': asked.startsWith('/assets/')
-            ? 'public, max-age=31536000, immutable'
-            : 'no-cache',
+          'cache-control':
+            !isPage && asked.startsWith('/assets/')
+              ? 'public, max-age=31536000, immutable'
+              : 'no-cache',
         },
       });
     } catch {
