@@ -26,9 +26,16 @@ const log = createLog(path.join(app.getPath('userData'), 'lunka.log'));
 
 if (app.requestSingleInstanceLock()) {
   registerScheme();
-  void app.whenReady().then(start);
+  app.whenReady().then(start).catch(giveUp);
 } else {
   app.quit();
+}
+
+/** Without a window nobody could end the process, and its lock would keep every later start out. */
+function giveUp(error: unknown): void {
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  dialog.showErrorBox(app.getName(), error instanceof Error ? error.message : String(error));
+  app.exit(1);
 }
 
 async function start(): Promise<void> {
