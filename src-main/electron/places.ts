@@ -16,6 +16,6 @@ export const places = {
 };
 
 /** The path of an unpacked file of the archive; any other path as it is. */
-export function outsideArchive(file: string): string {
+function outsideArchive(file: string): string {
   return file.replace(/([\\/])app\.asar(?=[\\/])/, '$1app.asar.unpacked');
 }

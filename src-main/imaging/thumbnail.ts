@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 
 /** Longest side of a thumbnail, in pixels. */
-export const THUMBNAIL_PX = 256;
+const THUMBNAIL_PX = 256;
 
 /** Formats that every browser shows as they are. */
 const SHOWN_AS_IS = new Set(['jpeg', 'png', 'webp', 'gif']);

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 
-export const TOKEN_COOKIE = 'lunka_token';
+const TOKEN_COOKIE = 'lunka_token';
 
 export interface Guarded {
   token: string;

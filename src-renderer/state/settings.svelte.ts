@@ -6,7 +6,7 @@ export type TileSize = (typeof TILE_SIZES)[number];
 /** Longer side of the picture in a tile, in rem. */
 const LONG_SIDE: Record<TileSize, number> = { small: 5.2, medium: 8, large: 13 };
 /** Height of the line with mark and score below the picture, in rem. */
-export const STRIP = 1.35;
+const STRIP = 1.35;
 
 /** Size of a tile in rem for pictures of an aspect ratio (width / height), strip included. */
 export function tileOf(size: TileSize, aspect: number): { width: number; height: number } {

@@ -50,7 +50,7 @@ export async function launchBrowser(options: LaunchOptions = {}): Promise<Browse
 }
 
 /** Path of the Chromium that the tests run in; see `launchBrowser`. */
-export async function chromiumPath(): Promise<string> {
+async function chromiumPath(): Promise<string> {
   const asked = process.env.LUNKA_CHROMIUM;
   if (asked) {
     if (existsSync(asked)) return asked;

@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest';
 import { ROOT } from './project.ts';
 
 /** Where pictures of the screen are kept; not under version control. */
-export const PICTURES = path.join(ROOT, 'test-results', 'screenshots');
+const PICTURES = path.join(ROOT, 'test-results', 'screenshots');
 
 export interface WindowOptions {
   locale?: 'en-GB' | 'ru-RU';

@@ -15,7 +15,7 @@ import { variational } from './variational/index.ts';
 const DEFINITIONS: readonly ArchitectureDefinition[] = [dense, conv, variational, patch, smallConv];
 
 /** The names a recipe may ask for. */
-export const architectureNames: readonly string[] = DEFINITIONS.map(({ name }) => name);
+const architectureNames: readonly string[] = DEFINITIONS.map(({ name }) => name);
 
 /**
  * Builds the net of a recipe with fresh weights.

@@ -34,7 +34,7 @@ export interface HeadFit {
 }
 
 /** Leaks below this number cannot both teach a head and say whether it learnt. */
-export const FEWEST_LEAKS = 5;
+const FEWEST_LEAKS = 5;
 
 /** Normals below this number say nothing about what is usual. */
 const FEWEST_NORMALS = 20;

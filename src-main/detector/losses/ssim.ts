@@ -10,8 +10,8 @@ import * as tf from '@tensorflow/tfjs';
  * deviation 1.5, C1 = (0.01 L)^2, C2 = (0.03 L)^2 and L = 1, the range of the images. Only windows
  * that lie wholly inside count, as in the authors' own program.
  */
-export const WINDOW = 11;
-export const SIGMA = 1.5;
+const WINDOW = 11;
+const SIGMA = 1.5;
 export const C1 = 0.01 ** 2;
 export const C2 = 0.03 ** 2;
 

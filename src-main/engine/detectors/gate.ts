@@ -15,10 +15,10 @@ export interface GateImage {
  * Below this chance a loss counts as real. A strict comparison would refuse every other candidate
  * for one image in a thousand.
  */
-export const SIGNIFICANCE = 0.05;
+const SIGNIFICANCE = 0.05;
 
 /** A rate may not fall by more than this even where so few images prove nothing. */
-export const MOST_LOSS = 0.05;
+const MOST_LOSS = 0.05;
 
 /**
  * Whether a candidate may replace the active detector: in neither class may it be shown to be worse

@@ -23,7 +23,7 @@ export function ensureSource(db: Database, folder: string, project: string, at: 
     .get(folder, relative, at) as number;
 }
 
-export function ensureShift(db: Database, name: string, at: string): number {
+function ensureShift(db: Database, name: string, at: string): number {
   return db
     .prepare(
       `insert into shift (name, created_at) values (?, ?)

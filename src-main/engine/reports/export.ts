@@ -45,7 +45,7 @@ interface Row {
 }
 
 /** One row a file, with its label, who gave it and when, and what the active detector says. */
-export async function runExport(
+async function runExport(
   { db, project, now }: Context,
   job: RunningJob,
 ): Promise<{ file: string; rows: number }> {

@@ -19,7 +19,7 @@ export interface PlannedDirectory {
 export type OnProgress = (done: number, total: number) => void;
 
 /** JPEG as the line's cameras store it: quality 95, colour at half resolution (4:2:0). */
-export function encodeJpeg({ width, height, data }: RawImage): Promise<Buffer> {
+function encodeJpeg({ width, height, data }: RawImage): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg({ quality: 95, chromaSubsampling: '4:2:0' })
     .toBuffer();

@@ -105,7 +105,7 @@ function queueTable(groups: QueueGroup[]): string {
  *
  * @throws LunkaError `csv-not-found`, `csv-malformed`, `unknown-label` (with the line's number)
  */
-export async function readLabels(file: string): Promise<{ file: string; label: Label }[]> {
+async function readLabels(file: string): Promise<{ file: string; label: Label }[]> {
   return (await readCsv(file)).map(({ record, line }) => {
     const { file: name, label } = record;
     if (!name || label === undefined) {

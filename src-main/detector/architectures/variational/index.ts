@@ -53,7 +53,7 @@ export const variational: ArchitectureDefinition = {
  * @param logVariance [n, latent]
  * @returns a scalar, 0 or more
  */
-export function divergence(mean: tf.Tensor2D, logVariance: tf.Tensor2D): tf.Scalar {
+function divergence(mean: tf.Tensor2D, logVariance: tf.Tensor2D): tf.Scalar {
   return tf.tidy(() => {
     const terms = logVariance.add(1).sub(mean.square()).sub(logVariance.exp());
     return terms.sum().mul<tf.Scalar>(-0.5 / mean.shape[0]);
