@@ -5,7 +5,7 @@ import type { Context, EngineDeps } from './context.ts';
 import { createEvidence } from './detectors/evidence.ts';
 import { detectorRoutes } from './detectors/routes.ts';
 import { createEvents } from './events.ts';
-import { answerError, requireJson } from './http.ts';
+import { answerError, requireJson, requireProject } from './http.ts';
 import { experimentRoutes } from './experiments/routes.ts';
 import { imageRoutes } from './images/routes.ts';
 import { importRoutes } from './imports/routes.ts';
@@ -30,7 +30,7 @@ export function createEngine(deps: EngineDeps) {
 
   const app = new Hono()
     .basePath('/api')
-    .use(requireJson)
+    .use(requireJson, requireProject(deps.project.key))
     .route('/', projectRoutes(context))
     .route('/', demoRoutes(context))
     .route('/', imageRoutes(context))

@@ -3,6 +3,7 @@ import type { Context as HonoContext, MiddlewareHandler, ValidationTargets } fro
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
+import { PROJECT_HEADER } from '../shared/api.ts';
 import { LunkaError, toProblem } from '../shared/errors.ts';
 
 /** The one place that turns whatever was thrown into an answer. */
@@ -33,6 +34,24 @@ export const requireJson: MiddlewareHandler = async (c, next) => {
   }
   await next();
 };
+
+/**
+ * Refuses what was meant for another project. Ids are a project's own: a label given just before
+ * another tab opened another project would land on a stranger's image.
+ */
+export function requireProject(key: string): MiddlewareHandler {
+  return async (c, next) => {
+    const meant = c.req.header(PROJECT_HEADER);
+    if (meant !== undefined && meant !== key) {
+      throw new LunkaError(
+        'other-project',
+        409,
+        'Expected the project that this page shows, but another one is open now. Nothing was stored; reload the page.',
+      );
+    }
+    await next();
+  };
+}
 
 /** Checks one part of a request at the door; what passes is typed from there on. */
 export function valid<Target extends keyof ValidationTargets, Schema extends z.ZodType>(

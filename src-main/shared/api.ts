@@ -4,6 +4,9 @@ import type { EpochMetrics } from './worker.ts';
 
 /** The shapes in which the engine answers. Times are ISO 8601 in UTC; ids are the database's own. */
 
+/** Request header: the key of the project that a request is meant for; another one refuses it. */
+export const PROJECT_HEADER = 'x-lunka-project';
+
 export interface Health {
   ok: true;
   version: string;
