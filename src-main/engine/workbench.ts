@@ -54,8 +54,13 @@ export function createWorkbench(deps: WorkbenchDeps) {
 
   /** The new project is opened first: a wrong path must not close the one at hand. */
   async function take(opened: OpenProject): Promise<ProjectInfo> {
-    await closeOpen();
-    open = { engine: createEngine({ ...deps, ...opened }), project: opened.project };
+    try {
+      await closeOpen();
+      open = { engine: createEngine({ ...deps, ...opened }), project: opened.project };
+    } catch (error) {
+      opened.db.close();
+      throw error;
+    }
     recent.add(opened.project, now());
     return opened.project;
   }

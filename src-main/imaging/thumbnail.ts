@@ -20,7 +20,6 @@ export async function thumbnail(
   const small = Math.max(size.width, size.height) <= THUMBNAIL_PX;
   if (small && SHOWN_AS_IS.has(size.format)) return { data, format: size.format };
   const resized = await sharp(data)
-    .rotate()
     .resize(THUMBNAIL_PX, THUMBNAIL_PX, { fit: 'inside', withoutEnlargement: true })
     .png()
     .toBuffer();

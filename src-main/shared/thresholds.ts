@@ -16,7 +16,7 @@ import {
   type StrategyValues,
 } from './thresholds/strategy.ts';
 import { bestYouden } from './thresholds/youden.ts';
-import type { Calibration } from './words.ts';
+import { isFlagged, judge, type Calibration } from './words.ts';
 
 export { costCurve, expectedCost, type CostPoint, type Costs } from './thresholds/cost.ts';
 export { NORMAL_QUANTILE } from './thresholds/normals.ts';
@@ -94,11 +94,13 @@ export function calibrate(
   const values = resolveValues(strategy, given);
   const sorted = sortSet(set);
   requireNeeds(strategy, sorted);
+  const choice = strategy.choose(sorted, values);
   return {
     strategy: name,
-    proven: sorted.leaks.length > 0,
+    // A cut that finds none of the known leaks is vouched for by none.
+    proven: sorted.leaks.some((score) => isFlagged(judge(score, choice.thresholds))),
     ...(strategy.parameters.length > 0 ? { values } : {}),
-    ...strategy.choose(sorted, values),
+    ...choice,
   };
 }
 

@@ -46,6 +46,20 @@ describe('a calibration', () => {
     expect(zone.length).toBeLessThanOrEqual(5);
   });
 
+  it('goes by the labels that count now, not by those of the training', async () => {
+    const { api, db } = await trained.open();
+    const before = await api.post<DetectorInfo>('calibration', { strategy: 'gap' });
+    const { tp, fn, tn, fp } = before.heldOut;
+    const image = db
+      .prepare(`select image from model_image where role = 'held-out' and label = 'leak'`)
+      .pluck()
+      .get();
+    await api.post('labels', { items: [{ image, label: 'unsure' }] });
+    const after = (await api.post<DetectorInfo>('calibration', { strategy: 'gap' })).heldOut;
+    expect(after.tp + after.fn).toBe(tp + fn - 1);
+    expect(after.tn + after.fp).toBe(tn + fp);
+  });
+
   it.each([
     [{ strategy: 'guess' }, 400, 'unknown-strategy'],
     [{ strategy: 'manual' }, 400, 'invalid-strategy-value'],

@@ -146,6 +146,18 @@ describe('labels', () => {
     expect(undo).toMatchObject({ status: 409, code: 'nothing-to-undo' });
   });
 
+  it('are not taken when they were meant for another project', async () => {
+    const { engine, db } = await newProject();
+    const headers = { 'content-type': 'application/json', 'x-lunka-project': 'another' };
+    const body = JSON.stringify({ items: [{ image: 1, label: 'leak' }] });
+    const answer = await engine.fetch(
+      new Request('http://lunka/api/labels', { method: 'POST', headers, body }),
+    );
+    expect(answer.status).toBe(409);
+    expect(await answer.json()).toMatchObject({ code: 'other-project' });
+    expect(db.prepare('select count(*) from label_event').pluck().get()).toBe(0);
+  });
+
   it('are not taken from a body that does not call itself JSON', async () => {
     const { engine } = await newProject();
     const body = '{"batch": 1}';

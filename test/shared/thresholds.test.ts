@@ -105,3 +105,11 @@ describe('calibrate', () => {
     expect(() => calibrate(strategy, set, value)).toThrow(expect.objectContaining({ code }));
   });
 });
+
+describe('proof', () => {
+  it('is none where the cut finds no known leak', () => {
+    const set = { normals, leaks: [9, 10] };
+    expect(calibrate('manual', set, 1e308).proven).toBe(false);
+    expect(calibrate('manual', set, 9.5).proven).toBe(true);
+  });
+});

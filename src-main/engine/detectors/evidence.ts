@@ -18,6 +18,8 @@ export interface EvidenceService {
 export function createEvidence({ db, project, launcher }: Context): EvidenceService {
   let warm: DetectorProcess | null = null;
   let idle: NodeJS.Timeout | undefined;
+  /** Questions under way: the process is let go after the last of them. */
+  let asked = 0;
 
   function close(): void {
     clearTimeout(idle);
@@ -28,10 +30,11 @@ export function createEvidence({ db, project, launcher }: Context): EvidenceServ
   return {
     async show(image, detector) {
       clearTimeout(idle);
-      if (!warm || warm.closed) warm = startProcess(launcher);
-      const folder = path.join(project.folder, requireModel(db, detector.model).folder);
-      const [file] = await imageFiles(db, project.folder, [image]);
+      asked += 1;
       try {
+        const folder = path.join(project.folder, requireModel(db, detector.model).folder);
+        const [file] = await imageFiles(db, project.folder, [image]);
+        if (!warm || warm.closed) warm = startProcess(launcher);
         const seen = await warm.request({ type: 'reconstruct', folder, path: file!.path });
         const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
         return {
@@ -44,8 +47,8 @@ export function createEvidence({ db, project, launcher }: Context): EvidenceServ
           detector: detector.id,
         };
       } finally {
-        clearTimeout(idle);
-        idle = setTimeout(close, IDLE_MS).unref();
+        asked -= 1;
+        if (asked === 0) idle = setTimeout(close, IDLE_MS).unref();
       }
     },
     close,

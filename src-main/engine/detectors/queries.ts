@@ -190,12 +190,15 @@ export interface HonestScore {
   score: number;
 }
 
-/** The images that thresholds of a model may be chosen from, with their honest scores. */
+/**
+ * The images that thresholds of a model may be chosen from, with their honest scores and the label
+ * that counts now: what was corrected since the training is corrected here as well.
+ */
 export function heldOutImages(db: Database, model: number): HonestScore[] {
   return db
     .prepare(
-      `select image, label, score from model_image
-       where model = ? and role = 'held-out' and score is not null`,
+      `select m.image, l.label, m.score from model_image m join label l on l.image = m.image
+       where m.model = ? and m.role = 'held-out' and m.score is not null and l.label != 'unsure'`,
     )
     .all(model) as HonestScore[];
 }

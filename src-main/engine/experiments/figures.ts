@@ -33,14 +33,24 @@ function lossFigure({ name, runs }: CellReport): Figure {
   ]);
   const points = lines.flatMap((line) => line.points);
   const losses = points.map(({ y }) => y).filter(Number.isFinite);
-  const last = Math.max(2, ...points.map(({ x }) => x));
+  // Folded, not spread: a hundred seeds of a thousand epochs are too many arguments.
+  const largest = (values: number[], least: number) =>
+    values.reduce((a, b) => Math.max(a, b), least);
+  const last = largest(
+    points.map(({ x }) => x),
+    2,
+  );
   return {
     title: 'Loss',
     caption: 'Training: full line; validation: dashed. A line a seed.',
     svg: lineChart(
       `Loss of ${name} by epoch`,
       { label: 'epoch', min: 1, max: last, whole: true },
-      { label: 'loss', min: Math.min(0, ...losses), max: Math.max(1e-9, ...losses) * 1.05 },
+      {
+        label: 'loss',
+        min: losses.reduce((a, b) => Math.min(a, b), 0),
+        max: largest(losses, 1e-9) * 1.05,
+      },
       lines,
     ),
   };

@@ -1,4 +1,5 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '../../db/open.ts';
 import type { InspectedImage } from '../../imaging/inspect.ts';
@@ -107,14 +108,20 @@ export async function keepCopies(
   files: ReadFile[],
   all: boolean,
 ) {
+  const kept = db.prepare('select stored from image where hash = ?').pluck();
   const mark = db.prepare('update image set stored = 1 where hash = ?');
   for (const file of files) {
     if ('reason' in file || !(all || file.made)) continue;
-    const target = path.join(project, storedFile(file.image.hash));
+    const { hash } = file.image;
+    const target = path.join(project, storedFile(hash));
+    // What is marked as kept is whole: it was renamed into place before it was marked.
+    if (kept.get(hash) === 1 && existsSync(target)) continue;
     await mkdir(path.dirname(target), { recursive: true });
-    if (file.made) await writeFile(target, await file.made());
-    else await copyFile(path.join(folder, file.file), target);
-    mark.run(file.image.hash);
+    const partial = `${target}.part`;
+    if (file.made) await writeFile(partial, await file.made());
+    else await copyFile(path.join(folder, file.file), partial);
+    await rename(partial, target);
+    mark.run(hash);
   }
 }
 

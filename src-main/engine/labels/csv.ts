@@ -11,14 +11,14 @@ export interface CsvRow {
 
 /**
  * Reads a CSV with a header; comma, semicolon and tab separate, as spreadsheets of either language
- * write them.
+ * write them, in UTF-8 or, as a Russian Excel writes it, in Windows-1251.
  *
  * @throws LunkaError `csv-not-found`, `csv-malformed`
  */
 export async function readCsv(file: string): Promise<CsvRow[]> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = decode(await readFile(file));
   } catch (cause) {
     throw new LunkaError(
       'csv-not-found',
@@ -48,4 +48,13 @@ export async function readCsv(file: string): Promise<CsvRow[]> {
     );
   }
   return records.map(({ record, info }) => ({ record, line: info.lines }));
+}
+
+/** What is no UTF-8 can only be the old code page: its Cyrillic letters are no valid sequences. */
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('windows-1251').decode(bytes);
+  }
 }

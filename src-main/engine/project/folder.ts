@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { migrate, type Migration } from '../../db/migrate.ts';
 import { openDatabase, type Database } from '../../db/open.ts';
@@ -62,6 +62,10 @@ export function createProject(
     return { db, project: readProject(db, absolute) };
   } catch (error) {
     db.close();
+    // Half a project could be neither opened nor made again; the folder was empty before.
+    for (const file of readdirSync(absolute)) {
+      if (file.startsWith(DATABASE_FILE)) rmSync(path.join(absolute, file));
+    }
     throw error;
   }
 }
