@@ -28,11 +28,15 @@ export function connectToParent(): Transport {
   }
   if (!process.send) throw new Error('Expected to be started by a parent process; use the CLI.');
   // Electron ends its utility processes itself; a forked one must notice that nobody listens.
-  process.on('disconnect', () => process.exit());
+  process.on('disconnect', () => process.exit(0));
   // Ctrl-C in a terminal reaches every process of its group; what it means is the parent's to say.
   process.on('SIGINT', () => {});
   return {
-    post: (response) => void process.send?.(response),
+    // Between the parent's end and the word of it a message may find the channel closed.
+    post: (response) =>
+      void process.send?.(response, undefined, undefined, (error) => {
+        if (error) process.exit(0);
+      }),
     onRequest: (listener) => process.on('message', (message) => listener(message as WorkerRequest)),
   };
 }

@@ -262,6 +262,8 @@ export interface Evaluation extends Confusion {
   tnr: number | null;
   auroc: number | null;
   averagePrecision: number | null;
+  /** Images among them that the detector was made from: more than none flatters it. */
+  learned: number;
   detector: number;
   threshold: number;
   unreadable: { file: string; reason: string }[];

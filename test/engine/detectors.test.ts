@@ -310,9 +310,15 @@ describe('calibration', () => {
     ]);
   });
 
+  it("goes by the detector's own rule where no strategy is named", async () => {
+    const { api } = await trained.open();
+    const { calibration } = await api.post<DetectorInfo>('calibration', {});
+    expect(calibration).toEqual(trained.outcome.detector.calibration);
+  });
+
   it.each([
     ['an unknown strategy', { strategy: 'guess' }, 'unknown-strategy'],
-    ['no strategy', {}, 'invalid-input'],
+    ['an empty strategy', { strategy: '' }, 'invalid-input'],
     ['a cut that is no number', { strategy: 'manual', value: 'high' }, 'invalid-input'],
     ['no cut', { strategy: 'manual' }, 'invalid-strategy-value'],
     ['a share above one', { strategy: 'normal-quantile', value: 99 }, 'invalid-strategy-value'],

@@ -82,6 +82,12 @@ describe('import of the lunka layout', () => {
     expect(project.shifts).toMatchObject([{ name: 'night', images: 3, reviewed: 0 }]);
   });
 
+  it('takes no one label for a folder that says itself which is which', async () => {
+    const { api } = await newProject();
+    const body = { path: await makeLunka(), label: 'leak' };
+    expect((await api.problem('POST', 'imports', body)).code).toBe('label-not-applicable');
+  });
+
   it('gives no label back that a person has taken away', async () => {
     const { api } = await newProject();
     const source = await makeLunka();

@@ -10,6 +10,7 @@ import type {
 } from '../../src-main/shared/api.ts';
 import {
   startEngine,
+  newProject,
   temporaryFolder,
   trainProject,
   type TrainedProject,
@@ -136,9 +137,17 @@ describe('export', () => {
     expect(Number(mine[0]!['score'])).toBe(scores[0]);
   });
 
+  it('is refused into a folder that there is not, and onto one that there is', async () => {
+    const { api } = await newProject();
+    const folder = await temporaryFolder();
+    const failed = async (file: string) => (await api.job('exports', { file })).error?.code;
+    expect(await failed(path.join(folder, 'deep', 'out.csv'))).toBe('folder-not-found');
+    expect(await failed(folder)).toBe('not-a-file');
+  });
+
   it('can be read back as labels', async () => {
     const { api } = await trained.open();
-    const file = path.join(await temporaryFolder(), 'deep', 'out.csv');
+    const file = path.join(await temporaryFolder(), 'out.csv');
     await api.done('exports', { file });
     const records = parse(await readFile(file, 'utf8'), { columns: true }) as Record<
       string,

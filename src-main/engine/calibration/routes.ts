@@ -10,7 +10,8 @@ import { requireActive } from '../detectors/scoring.ts';
 import { idSchema, valid } from '../http.ts';
 
 const calibrateBody = z.object({
-  strategy: z.string().min(1),
+  /** The detector's own rule where none is given. */
+  strategy: z.string().min(1).optional(),
   /** What the strategy takes, by name; a bare number stands for its first parameter. */
   value: z.union([z.number(), z.record(z.string(), z.number())]).optional(),
   /** For strategies that measure on a shift; the newest one where none is given. */
@@ -25,8 +26,12 @@ const histogramQuery = z.object({
 
 export function calibrationRoutes({ db, events, now }: Context) {
   /** A new version of the active detector with the same model: no image is scored again. */
-  function recalibrate({ strategy, value, shift, author }: z.infer<typeof calibrateBody>) {
+  function recalibrate({ shift, author, ...asked }: z.infer<typeof calibrateBody>) {
     const active = requireActive(db);
+    const { recipe } = detectors.requireModel(db, active.model);
+    const strategy = asked.strategy ?? recipe.threshold;
+    const value =
+      asked.strategy === undefined ? (asked.value ?? recipe.thresholdValue) : asked.value;
     const held = detectors.heldOutImages(db, active.model);
     const scores = (label: string): number[] =>
       held.filter((image) => image.label === label).map(({ score }) => score);

@@ -14,19 +14,15 @@ export function admit(
 ): Pick<TrainOutcome, 'detector' | 'previous' | 'activated' | 'gate'> {
   const outcome = db.transaction(() => {
     const previous = queries.activeDetector(db);
+    const images = queries
+      .comparableImages(db, model, previous?.model)
+      .map(({ label, before, score }) => ({ leak: label === 'leak', before, score }));
     const gate = passGate(
-      queries
-        .comparableImages(db, model, previous?.model)
-        .map(({ label, before, score }) => ({ leak: label === 'leak', before, after: score })),
+      images.map(({ leak, before, score }) => ({ leak, before, after: score })),
       previous?.calibration.thresholds ?? null,
       calibration.thresholds,
     );
-    const heldOut = confusion(
-      queries
-        .heldOutImages(db, model)
-        .map(({ label, score }) => ({ leak: label === 'leak', score })),
-      calibration.thresholds,
-    );
+    const heldOut = confusion(images, calibration.thresholds);
     const detector = queries.insertDetector(
       db,
       { model, parent: previous?.id ?? null, author, note, calibration, heldOut, gate },

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
+import type { Database } from '../../db/open.ts';
 import type { Detection, Evaluation } from '../../shared/api.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { auroc, averagePrecision, confusion, tnr, tpr } from '../../shared/metrics.ts';
@@ -77,12 +79,34 @@ export async function runEvaluation(context: Context, job: RunningJob): Promise<
     tnr: tnr(counts),
     auroc: auroc(readable),
     averagePrecision: averagePrecision(readable),
+    learned: await countLearned(
+      context.db,
+      active.model,
+      truth.map(({ path: file }) => file),
+    ),
     detector: active.id,
     threshold: thresholds.upper,
     unreadable: scored.flatMap(({ error }, index) =>
       error === null ? [] : [{ file: truth[index]!.name, reason: error }],
     ),
   };
+}
+
+/** How many of the files hold an image that the model was made from. */
+async function countLearned(db: Database, model: number, files: string[]): Promise<number> {
+  const find = db
+    .prepare(
+      `select 1 from image i join model_image m on m.model = ? and m.image = i.id where i.hash = ?`,
+    )
+    .pluck();
+  let learned = 0;
+  for (const file of files) {
+    const bytes = await readFile(file).catch(() => null);
+    if (!bytes) continue;
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    if (find.get(model, hash) !== undefined) learned += 1;
+  }
+  return learned;
 }
 
 /** Verdicts for files and folders outside the project: the handler of `detect` jobs. */

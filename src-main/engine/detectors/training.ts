@@ -119,6 +119,8 @@ export async function runTraining(
       );
       job.progress({ phase: 'calibrating', done: 0, total: 1 });
       const calibration = calibrateHeldOut(images, result, plan.recipe);
+      if (plan.keepNet)
+        calibration.note = `A review leaves the cut where it was. ${calibration.note}`;
       await rename(unfinished, path.join(project.folder, folder));
       const { preset, recipe, seed } = plan;
       const fitted = { preset, recipe, seed, folder, labelEvent, images, result };

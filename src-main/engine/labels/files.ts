@@ -18,9 +18,14 @@ export function resolveFiles(db: Database, rows: FileLabel[]): LabelItem[] {
   const byImage = new Map<number, FileLabel>();
   const unknown: string[] = [];
   const find = db.prepare('select distinct image from occurrence where file = ?').pluck();
-  const tails = tailIndex(db, rows, find);
+  const relative = relativeTo(db);
+  const tails = tailIndex(
+    db,
+    rows.map((row) => relative(row.file)),
+    find,
+  );
   for (const row of rows) {
-    const file = normalise(row.file);
+    const file = relative(row.file);
     let images = find.all(file) as number[];
     if (images.length === 0) images = [...(tails.get(file) ?? [])];
     if (images.length === 0) {
@@ -55,20 +60,29 @@ export function resolveFiles(db: Database, rows: FileLabel[]): LabelItem[] {
   return [...byImage].map(([image, { label }]) => ({ image, label }));
 }
 
-/** Back slashes and a leading "./" are how other programs write the same path. */
-function normalise(file: string): string {
-  return file.replaceAll('\\', '/').replace(/^\.\//, '');
+/**
+ * How other programs write the same path: with back slashes, a leading "./", or from the root, as
+ * `detect` prints it.
+ */
+function relativeTo(db: Database): (file: string) => string {
+  const slashes = (file: string): string => file.replaceAll('\\', '/').replace(/^\.\//, '');
+  const sources = (db.prepare('select path from source').pluck().all() as string[]).map(
+    (source) => `${slashes(source)}/`,
+  );
+  return (file) => {
+    const name = slashes(file);
+    const source = sources.find((prefix) => name.startsWith(prefix));
+    return source === undefined ? name : name.slice(source.length);
+  };
 }
 
 /** Images by the tails of their paths; read only when some name is not a whole path. */
 function tailIndex(
   db: Database,
-  rows: FileLabel[],
+  names: string[],
   find: { get(file: string): unknown },
 ): Map<string, Set<number>> {
-  const wanted = new Set(
-    rows.map(({ file }) => normalise(file)).filter((file) => find.get(file) === undefined),
-  );
+  const wanted = new Set(names.filter((file) => find.get(file) === undefined));
   const found = new Map<string, Set<number>>();
   if (wanted.size === 0) return found;
   const all = db.prepare('select file, image from occurrence').iterate();

@@ -45,9 +45,8 @@ export function detectorCommands(program: Command): void {
   )
     .option(
       '--strategy <name>',
-      'how the cut is chosen; see --list',
+      "how the cut is chosen; see --list (default: the detector's own rule)",
       choice(STRATEGY_NAMES),
-      'youden',
     )
     .option(
       '--value <x>',
@@ -108,7 +107,7 @@ export function detectorCommands(program: Command): void {
 }
 
 interface CalibrateOptions {
-  strategy: string;
+  strategy?: string;
   value?: number | StrategyValues;
   shift?: string;
   list?: boolean;
@@ -125,7 +124,7 @@ async function recalibrate(folder: string, options: CalibrateOptions): Promise<v
   await openSession(folder, terminal, async (session) => {
     const { api, ask } = session;
     const body = {
-      strategy,
+      ...(strategy === undefined ? {} : { strategy }),
       ...(value === undefined ? {} : { value }),
       ...(shift === undefined ? {} : { shift: await shiftId(session, shift) }),
     };
@@ -133,6 +132,7 @@ async function recalibrate(folder: string, options: CalibrateOptions): Promise<v
     terminal.result(detector, () => {
       printDetectors([detector], terminal.say);
       printThreshold(detector, terminal.say);
+      terminal.say(`${detector.name} is active.`);
     });
   });
 }
@@ -190,7 +190,7 @@ export function printOutcome(outcome: TrainOutcome, terminal: Terminal): void {
     ...(previous && gate.before ? [ratesRow(`before (${previous.name})`, gate.before)] : []),
     ratesRow(`${gate.before ? 'after ' : ''}(${detector.name})`, gate.after),
   ];
-  terminal.say('On the images held out of its fit:');
+  terminal.say('On labelled images, each judged by a fit that has not seen it:');
   terminal.say(table(['', 'leaks found', 'of', 'TPR', 'normals passed', 'of', 'TNR'], rows));
   printThreshold(detector, terminal.say);
   terminal.say(

@@ -65,5 +65,8 @@ export function printEvaluation(result: Evaluation, say: (line: string) => void)
     ),
   );
   say(`AUROC ${rate(result.auroc)}   average precision ${rate(result.averagePrecision)}`);
+  if (result.learned > 0) {
+    say(`Mind: the detector was made from ${result.learned} of these images; they flatter it.`);
+  }
   for (const { file, reason } of result.unreadable) say(`unreadable  ${file}: ${reason}`);
 }

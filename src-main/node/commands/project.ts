@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Command } from 'commander';
 import type { ImportResult } from '../../shared/api.ts';
 import { LABELS, LAYOUTS, type Label } from '../../shared/words.ts';
@@ -67,7 +68,7 @@ export function projectCommands(program: Command): void {
       const terminal = createTerminal(options.json === true);
       await openSession(folder, terminal, async ({ api, run }) => {
         const result = await run<{ file: string; rows: number }>(
-          api.exports.$post({ json: options.out ? { file: options.out } : {} }),
+          api.exports.$post({ json: options.out ? { file: path.resolve(options.out) } : {} }),
         );
         terminal.result(result, () => terminal.say(`Wrote ${result.rows} rows to ${result.file}.`));
       });
