@@ -12,8 +12,16 @@ import type { RunningJob } from '../jobs/queue.ts';
 /** Where the made images lie, relative to the project. */
 export const DEMO_IMAGES = 'demo-images';
 
+/** A shift with families of false alarms, so that there is something to review. */
+export const DEMO_SEED = 5;
+
 const demoParameters = z.object({
-  seed: z.number().int().min(0).default(1),
+  seed: z
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 32 - 1)
+    .default(DEMO_SEED),
   train: z.number().int().min(20).max(100_000).default(1200),
   proliv: z.number().int().min(0).max(10_000).default(60),
   shift: z.number().int().min(1).max(1_000_000).default(600),

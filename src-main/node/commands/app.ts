@@ -8,7 +8,7 @@ export function appCommands(program: Command): void {
   program
     .command('serve [project]')
     .description('browser mode: serve the app on this machine alone')
-    .option('--port <n>', 'the port (default: any free one)', whole(0, 65535), 0)
+    .option('--port <n>', 'the port; 0 for any free one', whole(0, 65535), 0)
     .action((folder: string | undefined, options: { port: number }) =>
       serveApp(folder, options.port),
     );

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { Evaluation, ImportResult, TrainOutcome } from '../../shared/api.ts';
 import { DATABASE_FILE } from '../../engine/project/folder.ts';
-import { DEMO_IMAGES } from '../../engine/project/demo.ts';
+import { DEMO_IMAGES, DEMO_SEED } from '../../engine/project/demo.ts';
 import { createSession, openSession, type Session } from '../session.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 import { printOutcome } from './detectors.ts';
@@ -24,7 +24,7 @@ const DEMO_FOLDER = 'lunka-demo';
 export function demoCommand(program: Command, open: (folder: string) => Promise<void>): void {
   addCommand(program, 'demo [project]', 'make demo images, run the whole loop, open it')
     .option('--once', 'end after the table; do not open the app')
-    .option('--seed <n>', 'the same seed draws the same images', whole(0, 2 ** 31), 1)
+    .option('--seed <n>', 'the same seed draws the same images', whole(0, 2 ** 31), DEMO_SEED)
     .action(async (given: string | undefined, options: DemoOptions) => {
       const folder = given ?? DEMO_FOLDER;
       const terminal = createTerminal(options.json === true);
