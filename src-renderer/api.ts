@@ -1,15 +1,16 @@
-import type {
-  DetectorDetail,
-  DetectorInfo,
-  Evidence,
-  Histogram,
-  ImageColumns,
-  ImageDetail,
-  Job,
-  LabelBatch,
-  ProjectInfo,
-  ProjectSummary,
-  WorkbenchInfo,
+import {
+  PROJECT_HEADER,
+  type DetectorDetail,
+  type DetectorInfo,
+  type Evidence,
+  type Histogram,
+  type ImageColumns,
+  type ImageDetail,
+  type Job,
+  type LabelBatch,
+  type ProjectInfo,
+  type ProjectSummary,
+  type WorkbenchInfo,
 } from '../src-main/shared/api.ts';
 import type { Problem } from '../src-main/shared/errors.ts';
 import type { Label, Layout } from '../src-main/shared/words.ts';
@@ -38,16 +39,24 @@ function isProblem(value: unknown): value is Problem {
   return typeof value === 'object' && value !== null && 'code' in value && 'detail' in value;
 }
 
+interface Call {
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+  /** Key of the project that is meant; the engine of another one refuses. */
+  project?: string;
+}
+
 async function call<T>(
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
-  body?: unknown,
-  signal?: AbortSignal,
+  { body, signal, project }: Call = {},
 ): Promise<T> {
-  const init: RequestInit = { method };
+  const headers = new Headers();
+  const init: RequestInit = { method, headers };
   if (signal) init.signal = signal;
+  if (project !== undefined) headers.set(PROJECT_HEADER, project);
   if (method === 'POST') {
-    init.headers = { 'content-type': 'application/json' };
+    headers.set('content-type', 'application/json');
     init.body = JSON.stringify(body ?? {});
   }
   let response: Response;
@@ -90,25 +99,21 @@ function withQuery(path: string, query: Query): string {
   return text ? `${path}?${text}` : path;
 }
 
-const get = <T>(path: string, query: Query = {}, signal?: AbortSignal) =>
-  call<T>('GET', withQuery(path, query), undefined, signal);
-const post = <T>(path: string, body?: unknown) => call<T>('POST', path, body);
-
 /** `null` stands for every shift of the project. */
 export type ShiftId = number | null;
 
-export const workbench = {
-  info: () => get<WorkbenchInfo>('/api/workbench'),
-  open: (folder: string) => post<ProjectInfo>('/api/workbench/open', { folder }),
-  create: (folder: string, name?: string) =>
-    post<ProjectInfo>('/api/workbench/create', { folder, ...(name ? { name } : {}) }),
-  demo: (folder?: string) =>
-    post<{ project: ProjectInfo; job: Job }>('/api/workbench/demo', folder ? { folder } : {}),
-  close: () => post<{ ok: true }>('/api/workbench/close'),
-};
+const change = <T>(what: string, body?: unknown) =>
+  call<T>('POST', `/api/workbench/${what}`, { body });
 
-export const project = {
-  summary: () => get<ProjectSummary>('/api/project'),
+/** The choice of a project, whichever is open. */
+export const workbench = {
+  info: () => call<WorkbenchInfo>('GET', '/api/workbench'),
+  open: (folder: string) => change<ProjectInfo>('open', { folder }),
+  create: (folder: string, name?: string) =>
+    change<ProjectInfo>('create', { folder, ...(name ? { name } : {}) }),
+  demo: (folder?: string) =>
+    change<{ project: ProjectInfo; job: Job }>('demo', folder ? { folder } : {}),
+  close: () => change<{ ok: true }>('close'),
 };
 
 export interface ImageQuery {
@@ -121,9 +126,51 @@ export interface ImageQuery {
 /** One answer holds this many images at most; a shift of 14,000 comes in one. */
 const PAGE = 20_000;
 
-export const images = {
+export interface UndoAnswer {
+  batch: LabelBatch;
+  undone: LabelBatch;
+  images: { image: number; label: Label | null }[];
+}
+
+export interface ImportRequest {
+  path: string;
+  layout: Layout | 'auto';
+  shift?: string;
+  label?: Label;
+  withAnnotations?: boolean;
+  dryRun?: boolean;
+  copy?: boolean;
+}
+
+/** What one project's engine can be asked for; see `engineOf`. */
+export type Engine = ReturnType<typeof engineOf>;
+
+/**
+ * The engine as far as it serves one project. Ids are a project's own, so every request says whose
+ * are meant; where another project was opened meanwhile, it is refused with `other-project`.
+ *
+ * @param project key of the project
+ * @param displaced called at every such refusal, before the request rejects
+ */
+export function engineOf(project: string, displaced: () => void) {
+  async function ask<T>(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    details: Omit<Call, 'project'> = {},
+  ): Promise<T> {
+    try {
+      return await call<T>(method, path, { ...details, project });
+    } catch (error) {
+      if (problemOf(error).code === 'other-project') displaced();
+      throw error;
+    }
+  }
+  const get = <T>(path: string, query: Query = {}, signal?: AbortSignal) =>
+    ask<T>('GET', withQuery(path, query), { signal });
+  const post = <T>(path: string, body?: unknown) => ask<T>('POST', path, { body });
+
   /** All images that the query names, page after page. */
-  async list(query: ImageQuery, signal?: AbortSignal): Promise<ImageColumns> {
+  async function list(query: ImageQuery, signal?: AbortSignal): Promise<ImageColumns> {
     const all: ImageColumns = {
       total: 0,
       ids: [],
@@ -147,59 +194,48 @@ export const images = {
       after = page.next;
     } while (after !== null);
     return all;
-  },
-  detail: (id: number, signal?: AbortSignal) => get<ImageDetail>(`/api/images/${id}`, {}, signal),
-  evidence: (id: number, signal?: AbortSignal) =>
-    get<Evidence>(`/api/images/${id}/evidence`, {}, signal),
-  fileUrl: (id: number, key: string) => withQuery(`/api/images/${id}/file`, { p: key }),
-  thumbnailUrl: (id: number, key: string) => withQuery(`/api/images/${id}/thumbnail`, { p: key }),
-};
+  }
 
-export interface UndoAnswer {
-  batch: LabelBatch;
-  undone: LabelBatch;
-  images: { image: number; label: Label | null }[];
+  return {
+    summary: () => get<ProjectSummary>('/api/project'),
+    images: {
+      list,
+      detail: (id: number, signal?: AbortSignal) =>
+        get<ImageDetail>(`/api/images/${id}`, {}, signal),
+      evidence: (id: number, signal?: AbortSignal) =>
+        get<Evidence>(`/api/images/${id}/evidence`, {}, signal),
+      // The key makes these answers immutable; what loads a picture sends no headers of ours.
+      fileUrl: (id: number) => withQuery(`/api/images/${id}/file`, { p: project }),
+      thumbnailUrl: (id: number) => withQuery(`/api/images/${id}/thumbnail`, { p: project }),
+    },
+    labels: {
+      give: (image: number, label: Label | null) =>
+        post<{ batch: LabelBatch }>('/api/labels', { items: [{ image, label }] }),
+      undo: () => post<UndoAnswer>('/api/labels/undo'),
+      redo: () => post<UndoAnswer>('/api/labels/redo'),
+    },
+    transfer: {
+      import: (request: ImportRequest) => post<Job>('/api/imports', request),
+      export: (file?: string) => post<Job>('/api/exports', file ? { file } : {}),
+    },
+    detectors: {
+      list: () => get<DetectorInfo[]>('/api/detectors'),
+      detail: (id: number) => get<DetectorDetail>(`/api/detectors/${id}`),
+      activate: (id: number) => post<DetectorInfo>(`/api/detectors/${id}/activate`),
+      train: () => post<Job>('/api/detectors/train'),
+      retrain: () => post<Job>('/api/detectors/retrain'),
+      score: (shift: ShiftId) => post<Job>('/api/detectors/score', shift === null ? {} : { shift }),
+      histogram: (shift: ShiftId, bins: number, signal?: AbortSignal) =>
+        get<Histogram>('/api/histogram', { shift, bins }, signal),
+    },
+    jobs: {
+      list: (limit = 50) => get<Job[]>('/api/jobs', { limit }),
+      one: (id: number) => get<Job>(`/api/jobs/${id}`),
+      cancel: (id: number) => ask<Job>('DELETE', `/api/jobs/${id}`),
+      restart: (id: number) => post<Job>(`/api/jobs/${id}/restart`),
+    },
+  };
 }
-
-export const labels = {
-  give: (image: number, label: Label | null) =>
-    post<{ batch: LabelBatch }>('/api/labels', { items: [{ image, label }] }),
-  undo: () => post<UndoAnswer>('/api/labels/undo'),
-  redo: () => post<UndoAnswer>('/api/labels/redo'),
-};
-
-export interface ImportRequest {
-  path: string;
-  layout: Layout | 'auto';
-  shift?: string;
-  label?: Label;
-  withAnnotations?: boolean;
-  dryRun?: boolean;
-  copy?: boolean;
-}
-
-export const transfer = {
-  import: (request: ImportRequest) => post<Job>('/api/imports', request),
-  export: (file?: string) => post<Job>('/api/exports', file ? { file } : {}),
-};
-
-export const detectors = {
-  list: () => get<DetectorInfo[]>('/api/detectors'),
-  detail: (id: number) => get<DetectorDetail>(`/api/detectors/${id}`),
-  activate: (id: number) => post<DetectorInfo>(`/api/detectors/${id}/activate`),
-  train: () => post<Job>('/api/detectors/train'),
-  retrain: () => post<Job>('/api/detectors/retrain'),
-  score: (shift: ShiftId) => post<Job>('/api/detectors/score', shift === null ? {} : { shift }),
-  histogram: (shift: ShiftId, bins: number, signal?: AbortSignal) =>
-    get<Histogram>('/api/histogram', { shift, bins }, signal),
-};
-
-export const jobs = {
-  list: (limit = 50) => get<Job[]>('/api/jobs', { limit }),
-  one: (id: number) => get<Job>(`/api/jobs/${id}`),
-  cancel: (id: number) => call<Job>('DELETE', `/api/jobs/${id}`),
-  restart: (id: number) => post<Job>(`/api/jobs/${id}/restart`),
-};
 
 export interface EventListeners {
   /** `id` counts up by one; a gap means that something was missed. */

@@ -1,5 +1,4 @@
 import type { Label } from '../../src-main/shared/words.ts';
-import type { UndoAnswer } from '../api.ts';
 import { i18n, t } from '../i18n/i18n.svelte.ts';
 import { LANGUAGES } from '../i18n/render.ts';
 import { actionFor, ACTIONS, takesKey, worksIn, type Action } from '../ui/keymap.ts';
@@ -54,7 +53,7 @@ function giveLabel(session: Session, label: Label | null): void {
 
 async function turn(session: Session, way: 'undo' | 'redo'): Promise<void> {
   await session.attempt(t(`doing.${way}`), async () => {
-    const { images }: UndoAnswer = await session.labels[way]();
+    const images = (await session.labels[way]())?.images ?? [];
     const first = images[0];
     if (!first) return;
     if (session.route.place.view !== 'review') session.route.go({ view: 'review' });

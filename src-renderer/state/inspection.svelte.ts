@@ -19,9 +19,21 @@ export class Inspection {
   /** Counts up whenever everything must be asked again. */
   edition = $state(0);
 
+  #engine: api.Engine | null = null;
   #evidence = new Recent<number, Evidence>(KEPT);
   #detectors = new Recent<number, DetectorDetail>(KEPT);
   #shown: number | null = null;
+
+  open(engine: api.Engine): void {
+    this.close();
+    this.#engine = engine;
+  }
+
+  close(): void {
+    this.#engine = null;
+    this.#detectors.clear();
+    this.forget();
+  }
 
   /** Shows an image, and fetches the next one's evidence ahead. Returns the way to stop. */
   show(id: number | null, following: number | null): () => void {
@@ -31,9 +43,10 @@ export class Inspection {
       this.evidence = id === null ? null : (this.#evidence.get(id) ?? null);
       this.#shown = id;
     }
-    if (id === null) return () => undefined;
+    const engine = this.#engine;
+    if (id === null || !engine) return () => undefined;
     const abort = new AbortController();
-    const timer = setTimeout(() => void this.#load(id, following, abort.signal), SETTLE_MS);
+    const timer = setTimeout(() => void this.#load(engine, id, following, abort.signal), SETTLE_MS);
     return () => {
       clearTimeout(timer);
       abort.abort();
@@ -42,9 +55,10 @@ export class Inspection {
 
   /** Reads names and history again, after a label was stored. */
   async refresh(id: number): Promise<void> {
-    if (id !== this.#shown) return;
-    const detail = await api.images.detail(id).catch(() => null);
-    if (detail && id === this.#shown) this.detail = detail;
+    const engine = this.#engine;
+    if (id !== this.#shown || !engine) return;
+    const detail = await engine.images.detail(id).catch(() => null);
+    if (detail && id === this.#shown && engine === this.#engine) this.detail = detail;
   }
 
   /** Another detector sees every image differently. */
@@ -54,8 +68,13 @@ export class Inspection {
     this.edition += 1;
   }
 
-  async #load(id: number, following: number | null, signal: AbortSignal): Promise<void> {
-    const detail = api.images.detail(id, signal).then(
+  async #load(
+    engine: api.Engine,
+    id: number,
+    following: number | null,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const detail = engine.images.detail(id, signal).then(
       (answer) => {
         if (!signal.aborted) this.detail = answer;
       },
@@ -64,11 +83,11 @@ export class Inspection {
       },
     );
     try {
-      const evidence = await this.#evidenceOf(id, signal);
-      await this.#readCrop(evidence.detector);
+      const evidence = await this.#evidenceOf(engine, id, signal);
+      await this.#readCrop(engine, evidence.detector);
       if (signal.aborted) return;
       this.evidence = evidence;
-      if (following !== null) await this.#evidenceOf(following, signal);
+      if (following !== null) await this.#evidenceOf(engine, following, signal);
     } catch (error) {
       // An image fetched ahead that fails will say so when its turn comes.
       if (!signal.aborted && !this.evidence) this.problem = api.problemOf(error);
@@ -76,16 +95,17 @@ export class Inspection {
     await detail;
   }
 
-  async #evidenceOf(id: number, signal: AbortSignal): Promise<Evidence> {
+  async #evidenceOf(engine: api.Engine, id: number, signal: AbortSignal): Promise<Evidence> {
     const known = this.#evidence.get(id);
     if (known) return known;
-    const evidence = await api.images.evidence(id, signal);
-    this.#evidence.set(id, evidence);
+    const evidence = await engine.images.evidence(id, signal);
+    if (engine === this.#engine) this.#evidence.set(id, evidence);
     return evidence;
   }
 
-  async #readCrop(detector: number): Promise<void> {
-    const known = this.#detectors.get(detector) ?? (await api.detectors.detail(detector));
+  async #readCrop(engine: api.Engine, detector: number): Promise<void> {
+    const known = this.#detectors.get(detector) ?? (await engine.detectors.detail(detector));
+    if (engine !== this.#engine) return;
     this.#detectors.set(detector, known);
     this.cropPercent = known.recipe.preprocess.cropPercent;
   }

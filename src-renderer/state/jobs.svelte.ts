@@ -30,6 +30,7 @@ export class Jobs {
   /** Why the engine cannot be reached at present, if so. */
   unreachable = $state.raw<Problem | null>(null);
 
+  #engine: api.Engine | null = null;
   #listeners: JobListeners;
   #stop: (() => void) | null = null;
   #streaming = false;
@@ -41,9 +42,12 @@ export class Jobs {
   }
 
   /** Loads the jobs and follows them until `close`. */
-  async open(): Promise<void> {
+  async open(engine: api.Engine): Promise<void> {
     this.close();
-    this.list = await api.jobs.list();
+    this.#engine = engine;
+    const list = await engine.jobs.list();
+    if (engine !== this.#engine) return;
+    this.list = list;
     const stopListening = api.listen({
       event: (name, id, data) => this.#hear(name, id, data),
       connected: (yes) => {
@@ -64,6 +68,7 @@ export class Jobs {
   close(): void {
     this.#stop?.();
     this.#stop = null;
+    this.#engine = null;
     this.list = [];
     this.unreachable = null;
     this.#lastEvent = 0;
@@ -82,11 +87,19 @@ export class Jobs {
   }
 
   async cancel(id: number): Promise<void> {
-    this.take(await api.jobs.cancel(id));
+    await this.#ask(async ({ jobs }) => [await jobs.cancel(id)]);
   }
 
   async restart(id: number): Promise<void> {
-    this.take(await api.jobs.restart(id));
+    await this.#ask(async ({ jobs }) => [await jobs.restart(id)]);
+  }
+
+  /** Takes in what the engine answers, unless the project was left meanwhile. */
+  async #ask(question: (engine: api.Engine) => Promise<Job[]>): Promise<void> {
+    const engine = this.#engine;
+    if (!engine) return;
+    const answer = await question(engine);
+    if (engine === this.#engine) for (const job of answer) this.take(job);
   }
 
   #hear(name: 'job' | 'labels' | 'detector', id: number, data: unknown): void {
@@ -103,18 +116,20 @@ export class Jobs {
   async #poll(): Promise<void> {
     const silent = Date.now() - this.#lastHeard > SILENCE_MS;
     if (this.#streaming && !(this.current && silent)) return;
+    const engine = this.#engine;
+    const { current } = this;
+    let problem: Problem | null = null;
     try {
-      if (this.current) this.take(await api.jobs.one(this.current.id));
-      else for (const job of await api.jobs.list(1)) this.take(job);
-      this.unreachable = null;
+      await this.#ask(async ({ jobs }) => (current ? [await jobs.one(current.id)] : jobs.list(1)));
     } catch (error) {
-      this.unreachable = api.problemOf(error);
+      problem = api.problemOf(error);
     }
+    if (engine === this.#engine) this.unreachable = problem;
   }
 
   async #reload(): Promise<void> {
     try {
-      for (const job of (await api.jobs.list()).toReversed()) this.take(job);
+      await this.#ask(async ({ jobs }) => (await jobs.list()).toReversed());
       this.#listeners.labelsChanged();
     } catch {
       // As above: the stream reconnects or the poll asks again.

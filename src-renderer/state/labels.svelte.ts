@@ -6,6 +6,8 @@ import * as api from '../api.ts';
 export interface Mark {
   label: Label | null;
   saving: 'saving' | 'saved' | 'failed';
+  /** What the engine has, as far as it said so: where a refusal falls back to. */
+  stored: Label | null;
   /** The label that could not be stored, where `saving` is `failed`. */
   wanted?: Label | null;
 }
@@ -28,6 +30,7 @@ export class Labels {
   pending = $state(0);
   failures = $derived([...this.marks.values()].filter((mark) => mark.saving === 'failed').length);
 
+  #engine: api.Engine | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #listeners: LabelListeners;
 
@@ -38,24 +41,53 @@ export class Labels {
     });
   }
 
-  /** Stores a label; `before` is what stands until the engine agrees. */
-  give(image: number, label: Label | null, before: Label | null): void {
-    const mark: Mark = { label, saving: 'saving' };
+  /** From here on labels belong to this engine's project. */
+  open(engine: api.Engine): void {
+    this.close();
+    this.#engine = engine;
+  }
+
+  /** Forgets all that is known of the project's labels; what is under way still gets there. */
+  close(): void {
+    this.#engine = null;
+    this.marks.clear();
+  }
+
+  /** Resolves once every label has arrived or failed. */
+  async idle(): Promise<void> {
+    while (this.pending > 0) await this.#queue;
+  }
+
+  /**
+   * Stores a label in the project that is open now, even if another one is by the time it is sent.
+   *
+   * @param shown the label that the image has on the screen until now
+   */
+  give(image: number, label: Label | null, shown: Label | null): void {
+    const engine = this.#engine;
+    if (!engine) return;
+    // With an earlier key still under way, what is shown is no more than a hope.
+    const earlier = this.marks.get(image);
+    const stored = earlier?.saving === 'saving' ? earlier.stored : shown;
+    const mark: Mark = { label, saving: 'saving', stored };
     this.marks.set(image, mark);
     void this.#enqueue(async () => {
       try {
-        await withRetries(() => api.labels.give(image, label));
-        this.#settle(image, mark, { label, saving: 'saved' });
-        this.#listeners.saved(image);
+        await withRetries(() => engine.labels.give(image, label));
+        if (engine === this.#engine) this.#confirm(image, label, mark);
       } catch (error) {
-        this.#settle(image, mark, { label: before, saving: 'failed', wanted: label });
+        // A later key on the same image has its own request under way and its own outcome.
+        if (this.marks.get(image) === mark) {
+          const { stored } = mark;
+          this.marks.set(image, { label: stored, saving: 'failed', stored, wanted: label });
+        }
         this.#listeners.failed(error);
       }
     });
   }
 
-  undo = () => this.#turn(api.labels.undo);
-  redo = () => this.#turn(api.labels.redo);
+  undo = () => this.#turn((engine) => engine.labels.undo());
+  redo = () => this.#turn((engine) => engine.labels.redo());
 
   /** The marks that a list asked for now will already contain. */
   settled(): [image: number, mark: Mark][] {
@@ -69,19 +101,26 @@ export class Labels {
     }
   }
 
-  clear(): void {
-    this.marks.clear();
-  }
-
-  async #turn(ask: () => Promise<api.UndoAnswer>): Promise<api.UndoAnswer> {
+  /** Null where the project was left before the answer came. */
+  async #turn(
+    ask: (engine: api.Engine) => Promise<api.UndoAnswer>,
+  ): Promise<api.UndoAnswer | null> {
+    const engine = this.#engine;
+    if (!engine) return null;
     return this.#enqueue(async () => {
-      const answer = await ask();
-      for (const { image, label } of answer.images) {
-        this.marks.set(image, { label, saving: 'saved' });
-        this.#listeners.saved(image);
-      }
+      const answer = await ask(engine);
+      if (engine !== this.#engine) return null;
+      for (const { image, label } of answer.images) this.#confirm(image, label);
       return answer;
     });
+  }
+
+  /** The engine has a label; a key pressed after `sent` is still under way and stays on screen. */
+  #confirm(image: number, label: Label | null, sent?: Mark): void {
+    const mark = this.marks.get(image);
+    if (mark && mark !== sent && mark.saving === 'saving') mark.stored = label;
+    else this.marks.set(image, { label, saving: 'saved', stored: label });
+    this.#listeners.saved(image);
   }
 
   async #enqueue<T>(task: () => Promise<T>): Promise<T> {
@@ -93,11 +132,6 @@ export class Labels {
     } finally {
       this.pending -= 1;
     }
-  }
-
-  #settle(image: number, mark: Mark, outcome: Mark): void {
-    // A later key on the same image has its own request under way and its own outcome.
-    if (this.marks.get(image) === mark) this.marks.set(image, outcome);
   }
 }
 

@@ -57,11 +57,20 @@ export class Review {
     ),
   );
 
+  #engine: api.Engine | null = null;
   #abort = new AbortController();
   #query: ListQuery | null = null;
 
   constructor(labels: Labels) {
     this.labels = labels;
+  }
+
+  /** Reviews this engine's project, beginning at an image where its first list has it. */
+  open(engine: api.Engine, startAt: number | null): void {
+    this.close();
+    this.#engine = engine;
+    this.startAt = startAt;
+    this.inspection.open(engine);
   }
 
   labelAt(index: number): Label | null {
@@ -72,6 +81,8 @@ export class Review {
 
   /** Loads a list; the cursor stays on its image where the list still has it. */
   async load(query: ListQuery): Promise<void> {
+    const engine = this.#engine;
+    if (!engine) return;
     this.#abort.abort();
     this.#abort = new AbortController();
     const { signal } = this.#abort;
@@ -84,7 +95,7 @@ export class Review {
     const settled = this.labels.settled();
     try {
       const { shift, filter, order } = query;
-      const list = await api.images.list(
+      const list = await engine.images.list(
         {
           shift,
           order,
@@ -118,10 +129,11 @@ export class Review {
 
   async readHistogram(): Promise<void> {
     const query = this.#query;
-    if (!query) return;
+    const engine = this.#engine;
+    if (!query || !engine) return;
     const { signal } = this.#abort;
     try {
-      const histogram = await api.detectors.histogram(query.shift, BINS, signal);
+      const histogram = await engine.detectors.histogram(query.shift, BINS, signal);
       if (!signal.aborted) this.histogram = histogram;
     } catch {
       // Without a detector there are no scores to count; the view says so in its own words.
@@ -131,13 +143,14 @@ export class Review {
 
   close(): void {
     this.#abort.abort();
+    this.#engine = null;
     this.#query = null;
     this.list = NOTHING;
     this.cursor = 0;
     this.startAt = null;
     this.aspect = null;
     this.histogram = null;
-    this.inspection.forget();
+    this.inspection.close();
   }
 
   move(step: Move): void {

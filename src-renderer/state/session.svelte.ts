@@ -41,6 +41,8 @@ export class Session {
 
   info = $state.raw<WorkbenchInfo | null>(null);
   project = $state.raw<ProjectSummary | null>(null);
+  /** The engine of `project`; null where there is none. */
+  engine = $state.raw<api.Engine | null>(null);
   /** Why nothing could be loaded at all. */
   problem = $state.raw<Problem | null>(null);
   helpOpen = $state(false);
@@ -61,11 +63,12 @@ export class Session {
   shiftInfo = $derived(this.project?.shifts.find((shift) => shift.id === this.shift) ?? null);
 
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #following = false;
 
   async start(): Promise<void> {
     try {
       this.info = await api.workbench.info();
-      if (this.info.project) await this.#enter();
+      if (this.info.project) await this.#enter(this.info.project.key);
       this.problem = null;
     } catch (error) {
       this.problem = api.problemOf(error);
@@ -81,6 +84,7 @@ export class Session {
 
   async closeProject(): Promise<void> {
     try {
+      await this.labels.idle();
       await api.workbench.close();
       this.#leave();
       this.info = await api.workbench.info();
@@ -97,18 +101,21 @@ export class Session {
 
   /** The one button: trains the first detector, or retrains on what people decided since. */
   async retrain(): Promise<void> {
-    if (!this.project || this.jobs.training) return;
+    const { engine, project } = this;
+    if (!engine || !project || this.jobs.training) return;
     this.outcome = null;
     await this.attempt(t('doing.train'), async () => {
       this.jobs.take(
-        await (this.project?.active ? api.detectors.retrain() : api.detectors.train()),
+        await (project.active ? engine.detectors.retrain() : engine.detectors.train()),
       );
     });
   }
 
   async activate(id: number): Promise<void> {
+    const { engine } = this;
+    if (!engine) return;
     await this.attempt(t('doing.activate'), async () => {
-      const detector = await api.detectors.activate(id);
+      const detector = await engine.detectors.activate(id);
       this.notices.info(t('notice.activated', { name: detector.name }));
       this.outcome = null;
       this.#detectorChanged();
@@ -128,20 +135,44 @@ export class Session {
 
   async #change(doing: string, ask: () => Promise<ProjectInfo>): Promise<boolean> {
     return this.attempt(doing, async () => {
-      await ask();
+      await this.labels.idle();
+      const { key } = await ask();
       this.notices.clear();
-      this.#leave();
       this.info = await api.workbench.info();
-      await this.#enter();
+      await this.#enter(key);
     });
   }
 
-  async #enter(): Promise<void> {
-    this.project = await api.project.summary();
-    this.review.startAt = Number(stored.read(`image.${this.project.key}`)) || null;
-    await this.jobs.open();
+  /** Leaves the project that is shown, if any, once the one with this key has answered. */
+  async #enter(key: string): Promise<void> {
+    const engine = api.engineOf(key, () => {
+      // A late refusal may speak of a project that this page has left already.
+      if (engine === this.engine) void this.#follow();
+    });
+    const project = await engine.summary();
+    this.#leave();
+    this.engine = engine;
+    this.project = project;
+    this.labels.open(engine);
+    this.review.open(engine, Number(stored.read(`image.${key}`)) || null);
+    await this.jobs.open(engine);
     this.#pinShift();
-    if (this.project.images === 0) this.route.go({ view: 'transfer' }, true);
+    if (project.images === 0) this.route.go({ view: 'transfer' }, true);
+  }
+
+  /** Another tab opened another project: this page must not go on showing the one before. */
+  async #follow(): Promise<void> {
+    if (this.#following) return;
+    this.#following = true;
+    await this.attempt(t('doing.open'), async () => {
+      this.info = await api.workbench.info();
+      const { project } = this.info;
+      if (project?.key === this.project?.key) return;
+      if (!project) return this.#leave();
+      await this.#enter(project.key);
+      this.notices.info(t('notice.other-project', { name: project.name }));
+    });
+    this.#following = false;
   }
 
   /** Writes the default shift into the address, so that finishing it doesn't jump to another. */
@@ -159,17 +190,23 @@ export class Session {
   }
 
   #leave(): void {
+    clearTimeout(this.#timer);
     this.jobs.close();
     this.review.close();
-    this.labels.clear();
+    this.labels.close();
+    this.engine = null;
     this.project = null;
     this.outcome = null;
     this.route.go({ shift: null }, true);
   }
 
   async #readProject(): Promise<void> {
+    const { engine } = this;
+    if (!engine) return;
     try {
-      this.project = await api.project.summary();
+      const project = await engine.summary();
+      if (engine !== this.engine) return;
+      this.project = project;
       this.#pinShift();
       await this.review.readHistogram();
     } catch (error) {

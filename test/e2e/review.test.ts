@@ -1,8 +1,18 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { ImageDetail, Job, LabelBatch, ShiftInfo } from '../../src-main/shared/api.ts';
+import type {
+  ImageDetail,
+  ImportResult,
+  Job,
+  LabelBatch,
+  ShiftInfo,
+} from '../../src-main/shared/api.ts';
+import { drawImage } from '../helpers/project.ts';
 import { createReviewer, eventually, type Reviewer } from '../helpers/reviewer.ts';
-import { setStage } from '../helpers/stage.ts';
+import { newPath, setStage } from '../helpers/stage.ts';
 
 const stage = setStage();
 
@@ -123,6 +133,25 @@ describe('Reviewing by keyboard', () => {
     expect(await reviewer.image()).toBe(image);
   });
 
+  it('shows a photograph as its pixels lie, as the detector sees it, not as the camera was held', async () => {
+    const page = await stage.open('#/review?filter=all');
+    const folder = newPath(stage);
+    await mkdir(folder);
+    const upright = sharp(await drawImage(1));
+    const { width, height } = await upright.metadata();
+    // Orientation 6: a camera held on its side, which browsers turn by a quarter.
+    await upright.withMetadata({ orientation: 6 }).toFile(path.join(folder, 'turned.jpg'));
+    await stage.app.api.done<ImportResult>('imports', { path: folder, shift: 'Turned' });
+    await page.getByRole('combobox', { name: 'Shift' }).selectOption('Turned');
+    const original = page.getByRole('img', { name: 'Original' });
+    await eventually(async () => {
+      // The frame has the shape that the engine measured; `naturalWidth` is turned all the same.
+      const { width: w, height: h } = (await original.boundingBox())!;
+      expect(Math.sign(w - h)).toBe(Math.sign(width - height));
+    });
+    expect(await original.evaluate((img) => getComputedStyle(img).imageOrientation)).toBe('none');
+  });
+
   it('keeps image, filter, order and labels over a reload', async () => {
     const { page, reviewer } = await review();
     const first = await reviewer.image();
@@ -154,6 +183,31 @@ describe('Reviewing by keyboard', () => {
       await page.getByRole('button', { name: 'All', exact: true }).getAttribute('aria-pressed'),
     ).toBe('true');
     expect(await page.getByLabel('Order').inputValue()).toBe('score');
+  });
+
+  it('falls back to what is stored where two quick keys on one image both fail', async () => {
+    const { page, reviewer } = await review();
+    const image = await reviewer.image();
+    await reviewer.press('u');
+    await reviewer.stored(image, 'unsure');
+    await reviewer.press('ArrowLeft');
+    await reviewer.reaches(image);
+
+    const pressed = Promise.withResolvers<void>();
+    await page.route('**/api/labels', async (route) => {
+      await pressed.promise;
+      await route.fulfill({ status: 500, json: { code: 'internal', detail: 'no' } });
+    });
+    await reviewer.press('l');
+    await reviewer.leaves(image);
+    await reviewer.press('ArrowLeft');
+    await reviewer.reaches(image);
+    await reviewer.press('n');
+    await page.locator(`#image-${image}[data-label=normal][data-saving=saving]`).waitFor();
+    pressed.resolve();
+    await page.locator(`#image-${image}[data-label=unsure][data-saving=failed]`).waitFor();
+    await page.getByTestId('saving').getByText('1 label not saved').waitFor();
+    expect((await stage.app.api.get<ImageDetail>(`images/${image}`)).label).toBe('unsure');
   });
 
   it('takes keys by their place, so that a Russian layout labels as an English one', async () => {

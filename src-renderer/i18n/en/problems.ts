@@ -49,6 +49,8 @@ export const problems = {
   'problem.not-found': 'That is not there any more.',
   'problem.nothing-to-redo': 'There is nothing to redo.',
   'problem.nothing-to-undo': 'There is nothing to undo.',
+  'problem.other-project':
+    'Another project is open now, from another tab or window. Nothing was stored.',
   'problem.project-damaged':
     "The project's database is damaged. Put back the newest file of its backups folder.",
   'problem.project-exists': 'That folder already holds a project. Open it instead.',

@@ -122,6 +122,7 @@ export const work = {
   'notice.done': '{kind}: done.',
   'notice.imported': { one: '{n} new image imported.', other: '{n} new images imported.' },
   'notice.list': 'Messages',
+  'notice.other-project': 'This page now shows the project that is open: {name}.',
   'notice.redo-elsewhere': {
     one: '{n} decision outside of this list was redone.',
     other: '{n} decisions outside of this list were redone.',

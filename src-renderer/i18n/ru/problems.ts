@@ -49,6 +49,8 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.not-found': 'Этого больше нет.',
   'problem.nothing-to-redo': 'Повторять нечего.',
   'problem.nothing-to-undo': 'Отменять нечего.',
+  'problem.other-project':
+    'Теперь открыт другой проект – из другой вкладки или окна. Ничего не сохранено.',
   'problem.project-damaged': 'База проекта повреждена. Верните самый новый файл из папки backups.',
   'problem.project-exists': 'В этой папке уже есть проект. Откройте его.',
   'problem.project-in-use': 'Проект открыт в другом окне или процессе. Закройте его там.',

@@ -155,6 +155,7 @@ export const work: Record<keyof typeof english, Message> = {
     other: 'Загружено {n} нового снимка.',
   },
   'notice.list': 'Сообщения',
+  'notice.other-project': 'Теперь здесь показан открытый проект: {name}.',
   'notice.redo-elsewhere': {
     one: 'Повторено {n} решение вне этого списка.',
     few: 'Повторено {n} решения вне этого списка.',
