@@ -86,6 +86,9 @@ describe('Two pages on one engine', () => {
       },
       { times: 1 },
     );
+    // A page that is still loading may slip past a route; a new one cannot.
+    await page.reload();
+    await reviewer.ready();
     await reviewer.press('l');
     await page.getByTestId('saving').getByText('1').waitFor();
     await openOther();
@@ -122,6 +125,9 @@ describe('Two pages on one engine', () => {
       await closing.promise;
       await route.continue();
     });
+    // A page that is still loading may slip past a route; a new one cannot.
+    await page.reload();
+    await reviewer.ready();
     await reviewer.press('l');
     await page.getByTestId('saving').getByText('1').waitFor();
     await page.getByRole('button', { name: /^Project .*: close$/ }).click();
