@@ -43,7 +43,9 @@ export async function inspectBytes(
   // The reasons are our own: libvips keeps one error text for all its threads, so that of a file
   // read meanwhile may stand in it, or none.
   const { format, width, height } = await image.metadata().catch((cause: unknown) => {
-    throw new Error('not an image, or of an unknown format', { cause });
+    throw new Error(beginsLikeAnImage(data) ? CUT_OFF : 'not an image, or of an unknown format', {
+      cause,
+    });
   });
   // Decoded it would fill this process's memory, and the detector would refuse it all the same.
   if (width * height > MAX_PIXELS) {
@@ -54,7 +56,18 @@ export async function inspectBytes(
     .raw()
     .toBuffer()
     .catch((cause: unknown) => {
-      throw new Error('the image is cut off or damaged', { cause });
+      throw new Error(CUT_OFF, { cause });
     });
   return { hash, bytes: data.length, width, height, format };
+}
+
+const CUT_OFF = 'the image is cut off or damaged';
+
+/** First bytes of JPEG, PNG, GIF, and of WebP's and TIFF's containers. */
+const BEGINNINGS = ['ffd8ff', '89504e47', '47494638', '52494646', '49492a00', '4d4d002a'];
+
+/** A file cut off within its header still shows what it was. */
+function beginsLikeAnImage(data: Uint8Array): boolean {
+  const begin = Buffer.from(data.subarray(0, 4)).toString('hex');
+  return BEGINNINGS.some((beginning) => begin.startsWith(beginning));
 }

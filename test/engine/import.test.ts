@@ -186,20 +186,22 @@ describe('import of any folder', () => {
     const source = await makeFlat(2);
     const whole = await drawImage(9);
     await writeFile(path.join(source, 'cut.jpg'), whole.subarray(0, whole.length / 2));
+    await writeFile(path.join(source, 'header.jpg'), whole.subarray(0, 30));
     await writeFile(path.join(source, 'text.jpg'), 'this is no image');
     await writeFile(path.join(source, 'empty.jpg'), '');
     await writeFile(path.join(source, 'notes.txt'), 'not even asked');
     const { added, files, unreadable } = await api.done<ImportResult>('imports', { path: source });
-    expect([added, files]).toEqual([2, 5]);
+    expect([added, files]).toEqual([2, 6]);
     expect(unreadable).toEqual([
       { file: 'cut.jpg', reason: 'the image is cut off or damaged' },
       { file: 'empty.jpg', reason: 'the file is empty' },
+      { file: 'header.jpg', reason: 'the image is cut off or damaged' },
       { file: 'text.jpg', reason: 'not an image, or of an unknown format' },
     ]);
-    expect(await api.get('project')).toMatchObject({ images: 2, unreadable: 3 });
+    expect(await api.get('project')).toMatchObject({ images: 2, unreadable: 4 });
     await writeFile(path.join(source, 'cut.jpg'), whole);
     await api.done('imports', { path: source });
-    expect(await api.get('project')).toMatchObject({ images: 3, unreadable: 2 });
+    expect(await api.get('project')).toMatchObject({ images: 3, unreadable: 3 });
   });
 
   it('decodes no image that the detector would refuse for its size', async () => {
