@@ -330,6 +330,21 @@ describe('calibration', () => {
 });
 
 describe('evidence', () => {
+  it('starts no process for a question that the closing of the project overtakes', async () => {
+    let started = 0;
+    const project = await trained.open({
+      start() {
+        started += 1;
+        throw new Error('Expected no process');
+      },
+    });
+    const { ids } = await project.api.get<ImageColumns>('images?limit=1');
+    const asked = project.api.request('GET', `images/${ids[0]}/evidence`);
+    await project.close();
+    expect((await asked).ok).toBe(false);
+    expect(started).toBe(0);
+  });
+
   it('shows what the net sees, makes of it, and the difference, all of one size', async () => {
     const { api } = await trained.open();
     const { ids, scores } = await api.get<ImageColumns>('images?limit=1');

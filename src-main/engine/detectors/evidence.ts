@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Evidence } from '../../shared/api.ts';
+import { LunkaError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import { imageFiles } from '../images/files.ts';
 import { startProcess, type DetectorProcess } from './process.ts';
@@ -20,8 +21,9 @@ export function createEvidence({ db, project, launcher }: Context): EvidenceServ
   let idle: NodeJS.Timeout | undefined;
   /** Questions under way: the process is let go after the last of them. */
   let asked = 0;
+  let ended = false;
 
-  function close(): void {
+  function letGo(): void {
     clearTimeout(idle);
     warm?.close();
     warm = null;
@@ -34,6 +36,8 @@ export function createEvidence({ db, project, launcher }: Context): EvidenceServ
       try {
         const folder = path.join(project.folder, requireModel(db, detector.model).folder);
         const [file] = await imageFiles(db, project.folder, [image]);
+        // A process started now would outlive the engine, and keep the program from ending.
+        if (ended) throw new LunkaError('project-closed', 409, 'The project has been closed.');
         if (!warm || warm.closed) warm = startProcess(launcher);
         const seen = await warm.request({ type: 'reconstruct', folder, path: file!.path });
         const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
@@ -48,9 +52,12 @@ export function createEvidence({ db, project, launcher }: Context): EvidenceServ
         };
       } finally {
         asked -= 1;
-        if (asked === 0) idle = setTimeout(close, IDLE_MS).unref();
+        if (asked === 0 && !ended) idle = setTimeout(letGo, IDLE_MS).unref();
       }
     },
-    close,
+    close() {
+      ended = true;
+      letGo();
+    },
   };
 }
