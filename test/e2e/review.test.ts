@@ -187,17 +187,23 @@ describe('Reviewing by keyboard', () => {
 
   it('falls back to what is stored where two quick keys on one image both fail', async () => {
     const { page, reviewer } = await review();
+    const pressed = Promise.withResolvers<void>();
+    let failing = false;
+    await page.route('**/api/labels', async (route) => {
+      if (!failing) return route.continue();
+      await pressed.promise;
+      return route.fulfill({ status: 500, json: { code: 'internal', detail: 'no' } });
+    });
+    // A page that is already loaded may slip past a route; a new one cannot.
+    await page.reload();
+    await reviewer.ready();
     const image = await reviewer.image();
     await reviewer.press('u');
     await reviewer.stored(image, 'unsure');
     await reviewer.press('ArrowLeft');
     await reviewer.reaches(image);
 
-    const pressed = Promise.withResolvers<void>();
-    await page.route('**/api/labels', async (route) => {
-      await pressed.promise;
-      await route.fulfill({ status: 500, json: { code: 'internal', detail: 'no' } });
-    });
+    failing = true;
     await reviewer.press('l');
     await reviewer.leaves(image);
     await reviewer.press('ArrowLeft');
