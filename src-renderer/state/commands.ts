@@ -2,7 +2,7 @@ import type { Label } from '../../src-main/shared/words.ts';
 import { i18n, t } from '../i18n/i18n.svelte.ts';
 import { LANGUAGES } from '../i18n/render.ts';
 import { actionFor, ACTIONS, takesKey, worksIn, type Action } from '../ui/keymap.ts';
-import type { Move } from '../ui/virtual.ts';
+import { MOVES } from '../ui/virtual.ts';
 import type { Session } from './session.svelte.ts';
 import { FILTERS, VIEWS } from './url.ts';
 
@@ -15,17 +15,6 @@ const GIVEN: Partial<Record<Action, Label | null>> = {
   'label-unsure': 'unsure',
   'label-clear': null,
 };
-
-const MOVES: readonly Move[] = [
-  'next',
-  'previous',
-  'row-down',
-  'row-up',
-  'page-down',
-  'page-up',
-  'first',
-  'last',
-];
 
 /** Does what a key, a menu entry or a button asks for. */
 export function run(session: Session, action: Action): void {

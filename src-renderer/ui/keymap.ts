@@ -4,19 +4,14 @@
  * works as an English one does.
  */
 
+import { MOVES } from './virtual.ts';
+
 export const ACTIONS = [
   'label-normal',
   'label-leak',
   'label-unsure',
   'label-clear',
-  'next',
-  'previous',
-  'row-down',
-  'row-up',
-  'page-down',
-  'page-up',
-  'first',
-  'last',
+  ...MOVES,
   'undo',
   'redo',
   'blink',

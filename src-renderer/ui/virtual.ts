@@ -76,8 +76,19 @@ export function reveal(
   return scrollTop;
 }
 
-export type Move =
-  'next' | 'previous' | 'row-down' | 'row-up' | 'page-down' | 'page-up' | 'first' | 'last';
+/** Steps through the images at hand. */
+export const MOVES = [
+  'next',
+  'previous',
+  'row-down',
+  'row-up',
+  'page-down',
+  'page-up',
+  'first',
+  'last',
+] as const;
+
+export type Move = (typeof MOVES)[number];
 
 /** Index after a move; stays inside the list, and in its column where a row is short. */
 export function moved(
