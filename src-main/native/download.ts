@@ -138,9 +138,11 @@ export async function download(url: string, file: string, options: DownloadOptio
       await fetchRest(url, part, options);
       break;
     } catch (error) {
-      // Worth another try only where the transfer moved: a refused connection stays refused.
+      // Worth another try where the transfer moved, and where the connection was reset: what had come
+      // and was not read yet is lost with it, be it the whole of what came. A refusal stays one.
       const moved = (await sizeOf(part)) > before;
-      if (error instanceof LunkaError || !moved || cuts === MAX_CUTS) throw error;
+      const reset = (error as NodeJS.ErrnoException).code === 'ECONNRESET';
+      if (error instanceof LunkaError || !(moved || reset) || cuts === MAX_CUTS) throw error;
     }
   }
   await rm(`${part}.validator`, { force: true });

@@ -48,6 +48,13 @@ describe('downloading', () => {
     expect(BODY.equals(await readFile(file))).toBe(true);
   });
 
+  it('goes on after a cut that came before the first byte was on the disk', async () => {
+    const { server, url, file } = await setUp({ body: BODY, cut: { after: 0, times: 2 } });
+    await download(url, file, OPTIONS);
+    expect(server.requests).toHaveLength(3);
+    expect(BODY.equals(await readFile(file))).toBe(true);
+  });
+
   it('begins anew when the file on the server has changed since', async () => {
     const { server, url, file } = await setUp({ body: BODY, stallsAfter: 50_000 });
     await expect(download(url, file, HASTY)).rejects.toThrow('nothing came for 0.3 s');
