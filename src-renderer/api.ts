@@ -88,9 +88,10 @@ async function call<T>(
   );
 }
 
-type Query = Record<string, string | number | boolean | null | undefined>;
+export type Query = Record<string, string | number | boolean | null | undefined>;
 
-function withQuery(path: string, query: Query): string {
+/** A path with what is asked of it; nothing is written for null and undefined. */
+export function withQuery(path: string, query: Query): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== null && value !== undefined) search.set(name, String(value));
@@ -142,6 +143,13 @@ export interface ImportRequest {
   copy?: boolean;
 }
 
+/** How the parts of an engine in api/ ask it; every request says whose project is meant. */
+export interface Http {
+  get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T>;
+  post<T>(path: string, body?: unknown): Promise<T>;
+  remove<T>(path: string): Promise<T>;
+}
+
 /** What one project's engine can be asked for; see `engineOf`. */
 export type Engine = ReturnType<typeof engineOf>;
 
@@ -165,9 +173,12 @@ export function engineOf(project: string, displaced: () => void) {
       throw error;
     }
   }
-  const get = <T>(path: string, query: Query = {}, signal?: AbortSignal) =>
-    ask<T>('GET', withQuery(path, query), { signal });
-  const post = <T>(path: string, body?: unknown) => ask<T>('POST', path, { body });
+  const http: Http = {
+    get: (path, query = {}, signal) => ask('GET', withQuery(path, query), { signal }),
+    post: (path, body) => ask('POST', path, { body }),
+    remove: (path) => ask('DELETE', path),
+  };
+  const { get, post, remove } = http;
 
   /** All images that the query names, page after page. */
   async function list(query: ImageQuery, signal?: AbortSignal): Promise<ImageColumns> {
@@ -231,7 +242,7 @@ export function engineOf(project: string, displaced: () => void) {
     jobs: {
       list: (limit = 50) => get<Job[]>('/api/jobs', { limit }),
       one: (id: number) => get<Job>(`/api/jobs/${id}`),
-      cancel: (id: number) => ask<Job>('DELETE', `/api/jobs/${id}`),
+      cancel: (id: number) => remove<Job>(`/api/jobs/${id}`),
       restart: (id: number) => post<Job>(`/api/jobs/${id}/restart`),
     },
   };

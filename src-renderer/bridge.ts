@@ -3,7 +3,7 @@ export interface Bridge {
   /** Native folder dialog; null where the person closed it. */
   pickFolder(title: string): Promise<string | null>;
   showInFolder(path: string): void;
-  /** Commands of the application menu, named as in ui/keymap.ts `ACTIONS` and `MENU_COMMANDS`. */
+  /** Commands of the application menu, named as in keys/keymap.ts `ACTIONS` and `MENU_COMMANDS`. */
   onMenu(listener: (command: string) => void): void;
   platform: string;
 }

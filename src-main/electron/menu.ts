@@ -2,7 +2,7 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { wordsFor, type Words } from './words.ts';
 
 export interface MenuActions {
-  /** A command for the page, named as in src-renderer/ui/keymap.ts and state/commands.ts. */
+  /** A command for the page, named as in src-renderer/keys/keymap.ts and state/commands/index.ts. */
   send(command: string): void;
   newProject(): void;
   openProject(): void;
@@ -114,8 +114,10 @@ function viewMenu(
     submenu: [
       command('view-shift', words.shift, 'Shift+1'),
       command('view-review', words.review, 'Shift+2'),
-      command('view-detectors', words.detectors, 'Shift+3'),
-      command('view-transfer', words.transfer, 'Shift+4'),
+      command('view-wall', words.wall, 'Shift+3'),
+      command('view-calibrate', words.calibrate, 'Shift+4'),
+      command('view-detectors', words.detectors, 'Shift+5'),
+      command('view-transfer', words.transfer, 'Shift+6'),
       { type: 'separator' },
       command('filter', words.filter, 'F'),
       command('pixels', words.pixels, 'X'),

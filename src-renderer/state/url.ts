@@ -1,6 +1,6 @@
 /** What the address holds: which view, which shift, which images. Pure, so that it can be tested. */
 
-export const VIEWS = ['shift', 'review', 'detectors', 'transfer'] as const;
+export const VIEWS = ['shift', 'review', 'wall', 'calibrate', 'detectors', 'transfer'] as const;
 export type View = (typeof VIEWS)[number];
 
 export const FILTERS = ['flagged', 'left', 'all'] as const;

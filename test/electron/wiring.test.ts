@@ -9,7 +9,7 @@ import { openProject } from '../../src-main/engine/project/folder.ts';
 import { generateProject } from '../../src-main/imaging/generator/index.ts';
 import type { Job, ProjectInfo, ProjectSummary, WorkbenchInfo } from '../../src-main/shared/api.ts';
 import type { Bridge } from '../../src-renderer/bridge.ts';
-import { ACTIONS } from '../../src-renderer/ui/keymap.ts';
+import { ACTIONS } from '../../src-renderer/keys/keymap.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { preventable } from './stand-in/app.ts';
 import {

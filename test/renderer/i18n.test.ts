@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { en } from '../../src-renderer/i18n/en.ts';
 import { render, type Message } from '../../src-renderer/i18n/render.ts';
 import { ru } from '../../src-renderer/i18n/ru.ts';
-import { ACTIONS } from '../../src-renderer/ui/keymap.ts';
+import { ACTIONS } from '../../src-renderer/keys/keymap.ts';
 import { LABELS, VERDICTS } from '../../src-main/shared/words.ts';
 
 const renderer = path.resolve(import.meta.dirname, '../../src-renderer');

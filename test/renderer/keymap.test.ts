@@ -8,7 +8,7 @@ import {
   takesKey,
   worksIn,
   type KeyStroke,
-} from '../../src-renderer/ui/keymap.ts';
+} from '../../src-renderer/keys/keymap.ts';
 
 function stroke(code: string, held: Partial<KeyStroke> = {}): KeyStroke {
   return {

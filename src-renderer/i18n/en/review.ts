@@ -31,6 +31,8 @@ export const review = {
   'action.view-detectors': 'Detectors',
   'action.view-review': 'Review',
   'action.view-shift': 'Shifts',
+  'action.view-calibrate': 'Calibrate',
+  'action.view-wall': 'Wall',
   'action.view-transfer': 'In and out',
 
   'count.flagged': { one: '{n} flagged', other: '{n} flagged' },

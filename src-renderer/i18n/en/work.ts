@@ -170,6 +170,8 @@ export const work = {
   'rail.review': 'Review',
   'rail.shift': 'Shifts',
   'rail.title': 'Views',
+  'rail.calibrate': 'Calibrate',
+  'rail.wall': 'Wall',
   'rail.transfer': 'In and out',
 
   'rate.change': 'Change',

@@ -32,6 +32,8 @@ export const review: Record<keyof typeof english, Message> = {
   'action.view-detectors': 'Детекторы',
   'action.view-review': 'Разбор',
   'action.view-shift': 'Смены',
+  'action.view-calibrate': 'Калибровка',
+  'action.view-wall': 'Стена',
   'action.view-transfer': 'Обмен',
 
   'count.flagged': {

@@ -207,6 +207,8 @@ export const work: Record<keyof typeof english, Message> = {
   'rail.review': 'Разбор',
   'rail.shift': 'Смены',
   'rail.title': 'Разделы',
+  'rail.calibrate': 'Калибровка',
+  'rail.wall': 'Стена',
   'rail.transfer': 'Обмен',
 
   'rate.change': 'Изменение',

@@ -1,56 +1,22 @@
-import type { Label } from '../../src-main/shared/words.ts';
-import { i18n, t } from '../i18n/i18n.svelte.ts';
-import { LANGUAGES } from '../i18n/render.ts';
-import { actionFor, ACTIONS, takesKey, worksIn, type Action } from '../ui/keymap.ts';
-import { MOVES } from '../ui/virtual.ts';
-import type { Session } from './session.svelte.ts';
-import { FILTERS, VIEWS } from './url.ts';
+import { i18n } from '../../i18n/i18n.svelte.ts';
+import { LANGUAGES } from '../../i18n/render.ts';
+import { actionFor, ACTIONS, takesKey, worksIn, type Action } from '../../keys/keymap.ts';
+import type { Session } from '../session.svelte.ts';
+import type { View } from '../url.ts';
+import { appCommands } from './app.ts';
+import type { Commands } from './command.ts';
+import { reviewCommands } from './review.ts';
 
 /** What the desktop menu may ask for beyond `ACTIONS`. */
 export const MENU_COMMANDS = ['project-close', 'language-en', 'language-ru'] as const;
 
-const GIVEN: Partial<Record<Action, Label | null>> = {
-  'label-normal': 'normal',
-  'label-leak': 'leak',
-  'label-unsure': 'unsure',
-  'label-clear': null,
-};
+/** What the actions mean in each view, and what they mean wherever a view says nothing else. */
+const IN_VIEW: Partial<Record<View, Commands>> = { review: reviewCommands };
 
 /** Does what a key, a menu entry or a button asks for. */
 export function run(session: Session, action: Action): void {
-  const { review, route, settings } = session;
-  const label = GIVEN[action];
-  if (label !== undefined) return giveLabel(session, label);
-  const move = MOVES.find((step) => step === action);
-  if (move) return review.move(move);
-  const view = VIEWS.find((name) => `view-${name}` === action);
-  if (view) return route.go({ view });
-  if (action === 'undo') void turn(session, 'undo');
-  else if (action === 'redo') void turn(session, 'redo');
-  else if (action === 'blink') review.blinking = true;
-  else if (action === 'pixels') settings.pixelated = !settings.pixelated;
-  else if (action === 'filter') {
-    const next = FILTERS[(FILTERS.indexOf(route.place.filter) + 1) % FILTERS.length]!;
-    route.go({ filter: next }, true);
-  } else if (action === 'retrain') void session.retrain();
-  else if (action === 'help') session.helpOpen = !session.helpOpen;
-}
-
-function giveLabel(session: Session, label: Label | null): void {
-  if (session.review.label(label)) session.announce(i18n.label(label));
-}
-
-async function turn(session: Session, way: 'undo' | 'redo'): Promise<void> {
-  await session.attempt(t(`doing.${way}`), async () => {
-    const images = (await session.labels[way]())?.images ?? [];
-    const first = images[0];
-    if (!first) return;
-    if (session.route.place.view !== 'review') session.route.go({ view: 'review' });
-    if (!session.review.goTo(first.image)) {
-      session.notices.info(t(`notice.${way}-elsewhere`, { n: images.length }));
-    }
-    session.notices.say(t(`spoken.${way}`, { label: i18n.label(first.label) }));
-  });
+  const command = IN_VIEW[session.route.place.view]?.[action] ?? appCommands[action];
+  command?.(session);
 }
 
 /** Listens to the keyboard and the desktop menu. Returns the way to stop. */

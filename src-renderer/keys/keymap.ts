@@ -1,0 +1,126 @@
+/**
+ * The one table of keys. It drives the handlers, the hints in the footer, the help sheet and the
+ * names of the desktop menu's commands. Keys are physical (`event.code`), so that a Russian layout
+ * works as an English one does.
+ */
+
+import type { View } from '../state/url.ts';
+import { APP_KEYS } from './app.ts';
+import type { Binding, KeyGroup } from './binding.ts';
+import { REVIEW_KEYS } from './review.ts';
+
+export type { Binding, KeyGroup } from './binding.ts';
+
+const TABLES = [...REVIEW_KEYS, ...APP_KEYS] as const;
+
+export type Action = (typeof TABLES)[number]['action'];
+
+export const KEYMAP: readonly Binding<Action>[] = TABLES;
+
+export const ACTIONS: readonly Action[] = [...new Set(KEYMAP.map(({ action }) => action))];
+
+export interface KeyStroke {
+  code: string;
+  shiftKey: boolean;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  repeat: boolean;
+}
+
+/** The action that a key stroke means in a view, or null where it means none. */
+export function actionFor(stroke: KeyStroke, view: View): Action | null {
+  const mod = stroke.ctrlKey || stroke.metaKey;
+  if (stroke.altKey) return null;
+  for (const binding of KEYMAP) {
+    if (!binding.codes.includes(stroke.code)) continue;
+    if ((binding.shift ?? false) !== stroke.shiftKey) continue;
+    if (mod && !binding.mod) continue;
+    if (stroke.repeat && !binding.repeats) continue;
+    if (!holdsIn(binding, view)) continue;
+    return binding.action;
+  }
+  return null;
+}
+
+/** Whether an action means anything in a view: nobody labels an image that isn't shown. */
+export function worksIn(action: Action, view: View): boolean {
+  return KEYMAP.some((binding) => binding.action === action && holdsIn(binding, view));
+}
+
+function holdsIn({ where }: Binding, view: View): boolean {
+  return where === 'any' || where.includes(view);
+}
+
+/** What the focus rests on, as far as keys are concerned; see `takesKey`. */
+export interface Focus {
+  tag: string;
+  type?: string;
+  role?: string | null;
+  editable?: boolean;
+}
+
+const TYPED_INTO = new Set(['INPUT', 'TEXTAREA', 'SELECT']);
+const PRESSED = new Set(['BUTTON', 'SUMMARY']);
+
+/**
+ * Whether the focused element wants the key for itself: text fields and lists want every key,
+ * buttons want Space and Enter, links want Enter, a box to tick wants Space.
+ */
+export function takesKey(focus: Focus, code: string): boolean {
+  if (focus.editable) return true;
+  if (focus.tag === 'INPUT' && (focus.type === 'checkbox' || focus.type === 'radio')) {
+    return code === 'Space' || (focus.type === 'radio' && code.startsWith('Arrow'));
+  }
+  if (TYPED_INTO.has(focus.tag)) return true;
+  if (PRESSED.has(focus.tag) || focus.role === 'button') {
+    return code === 'Space' || code === 'Enter';
+  }
+  if (focus.tag === 'A') return code === 'Enter';
+  return false;
+}
+
+const CAPS: Record<string, string> = {
+  ArrowRight: '→',
+  ArrowLeft: '←',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  PageUp: 'PgUp',
+  PageDown: 'PgDn',
+  Delete: 'Del',
+};
+
+/**
+ * What is printed on a key, Latin letters as on every Russian keyboard too. `space` and `shift` are
+ * words of the language in use.
+ */
+export function capOf(code: string, shift: boolean, words: { space: string }): string {
+  if (code === 'Slash') return '?';
+  const letter = /^(?:Key|Digit)(.)$/.exec(code)?.[1];
+  const numpad = /^Numpad(.)$/.exec(code)?.[1];
+  const cap =
+    letter ?? (numpad ? `Num ${numpad}` : code === 'Space' ? words.space : (CAPS[code] ?? code));
+  return shift ? `Shift + ${cap}` : cap;
+}
+
+/** Bindings for the help sheet: one line an action, in the table's order. */
+export function helpLines(): {
+  action: Action;
+  group: KeyGroup;
+  keys: { code: string; shift: boolean }[];
+}[] {
+  const lines = new Map<
+    Action,
+    { action: Action; group: KeyGroup; keys: { code: string; shift: boolean }[] }
+  >();
+  for (const { action, group, codes, shift } of KEYMAP) {
+    const line = lines.get(action) ?? { action, group, keys: [] };
+    for (const code of codes) {
+      // '?' is one cap whether or not Shift is needed for it.
+      if (code === 'Slash' && line.keys.length > 0) continue;
+      line.keys.push({ code, shift: (shift ?? false) && code !== 'Slash' });
+    }
+    lines.set(action, line);
+  }
+  return [...lines.values()];
+}

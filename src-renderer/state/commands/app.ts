@@ -1,0 +1,41 @@
+import { i18n, t } from '../../i18n/i18n.svelte.ts';
+import type { Session } from '../session.svelte.ts';
+import type { View } from '../url.ts';
+import type { Command, Commands } from './command.ts';
+
+const show =
+  (view: View): Command =>
+  ({ route }) =>
+    route.go({ view });
+
+async function turn(session: Session, way: 'undo' | 'redo'): Promise<void> {
+  await session.attempt(t(`doing.${way}`), async () => {
+    const images = (await session.labels[way]())?.images ?? [];
+    const first = images[0];
+    if (!first) return;
+    if (session.route.place.view !== 'review') session.route.go({ view: 'review' });
+    if (!session.review.goTo(first.image)) {
+      session.notices.info(t(`notice.${way}-elsewhere`, { n: images.length }));
+    }
+    session.notices.say(t(`spoken.${way}`, { label: i18n.label(first.label) }));
+  });
+}
+
+/** What works in every view. */
+export const appCommands: Commands = {
+  undo: (session) => void turn(session, 'undo'),
+  redo: (session) => void turn(session, 'redo'),
+  pixels: ({ settings }) => {
+    settings.pixelated = !settings.pixelated;
+  },
+  retrain: (session) => void session.retrain(),
+  help: (session) => {
+    session.helpOpen = !session.helpOpen;
+  },
+  'view-shift': show('shift'),
+  'view-review': show('review'),
+  'view-wall': show('wall'),
+  'view-calibrate': show('calibrate'),
+  'view-detectors': show('detectors'),
+  'view-transfer': show('transfer'),
+};
