@@ -15,6 +15,7 @@ import { labelRoutes } from './labels/routes.ts';
 import { demoRoutes } from './project/demo.ts';
 import { projectRoutes } from './project/routes.ts';
 import { reportRoutes } from './reports/export.ts';
+import { checkRoutes } from './review/checks.ts';
 import { reviewRoutes } from './review/routes.ts';
 
 /**
@@ -40,6 +41,7 @@ export function createEngine(deps: EngineDeps) {
     .route('/', calibrationRoutes(context))
     .route('/', experimentRoutes(context))
     .route('/', reviewRoutes(context))
+    .route('/', checkRoutes(context))
     .route('/', reportRoutes(context))
     .route('/', jobRoutes(context));
   app.onError((error) => answerError(error, deps.log));

@@ -1,5 +1,13 @@
 import type { Recipe } from './recipe.ts';
-import type { Calibration, Confusion, Label, LabelOrigin, Layout, Verdict } from './words.ts';
+import type {
+  Calibration,
+  Confusion,
+  Label,
+  LabelOrigin,
+  LabelReason,
+  Layout,
+  Verdict,
+} from './words.ts';
 import type { EpochMetrics } from './worker.ts';
 
 /** The shapes in which the engine answers. Times are ISO 8601 in UTC; ids are the database's own. */
@@ -81,6 +89,7 @@ export interface LabelEvent {
   author: string;
   origin: LabelOrigin;
   detector: number | null;
+  reason: LabelReason | null;
   at: string;
 }
 
@@ -114,6 +123,8 @@ export interface LabelBatch {
   origin: LabelOrigin;
   author: string;
   at: string;
+  detector: number | null;
+  reason: LabelReason | null;
   images: number;
   /** The one label the batch gave, or null where it gave several or took them back. */
   label: Label | null;

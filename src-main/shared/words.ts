@@ -15,6 +15,20 @@ export type Layout = (typeof LAYOUTS)[number];
 /** Where a label came from. A person's word outranks any import's. */
 export type LabelOrigin = 'person' | 'file' | 'import' | 'undo';
 
+export const LABEL_REASONS = [
+  'flagged',
+  'uncertain',
+  'new',
+  'list',
+  'suspect',
+  'sample',
+  'search',
+  'wall',
+  're-check',
+] as const;
+/** Why a person looked at the image: what the queue said, or which view they chose it from. */
+export type LabelReason = (typeof LABEL_REASONS)[number];
+
 /**
  * The cut(s) on the score. Without `upper2` there is one: `score >= upper` is a leak. With `review`
  * set, scores from `review` up to `upper` are sent to a person. `lower`, where set, makes the band

@@ -9,6 +9,7 @@ import type {
   ImportResult,
   QueueGroup,
 } from '../../src-main/shared/api.ts';
+import type { Suspect } from '../../src-main/shared/api/suspects.ts';
 import { lunka, lunkaJson, startLunka } from '../helpers/cli.ts';
 import { drawImage, makeFolder, temporaryFolder, writeImage } from '../helpers/project.ts';
 
@@ -60,6 +61,16 @@ describe('the command line, from an empty folder to a rollback', { timeout: 120_
     const [file] = await readdir(path.join(cwd, 'images', 'test', 'imgs'));
     const detect = await lunka(['detect', 'p', `images/test/imgs/${file}`, '--csv'], cwd);
     expect(detect.stdout).toMatch(/^file,verdict,score,error\n.*,(normal|leak),[\d.e-]+,\n$/);
+  });
+
+  it('names the labels that are most likely wrong, contradicting imports first', async () => {
+    const { suspects } = await lunkaJson<{ suspects: Suspect[] }>(
+      ['suspects', 'p', '--limit', '3'],
+      cwd,
+    );
+    expect(suspects).toHaveLength(3);
+    expect(suspects[0]).toMatchObject({ label: 'unsure', reason: 'conflict' });
+    expect((await lunka(['suspects', 'p', '--limit', '0'], cwd)).code).toBe(2);
   });
 
   it('queues, takes labels from a CSV by the names of the queue, and queues them no more', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Database } from '../../src-main/db/open.ts';
+import type { DetectorRow } from '../../src-main/engine/detectors/queries.ts';
 import { resolveFiles } from '../../src-main/engine/labels/files.ts';
 import { listImages } from '../../src-main/engine/images/queries.ts';
 import { findBatch } from '../../src-main/engine/labels/log.ts';
+import { listSuspects } from '../../src-main/engine/review/suspects.ts';
 import { newProject } from '../helpers/project.ts';
 
 /** SQLite's plans of the statements that `work` prepares, one line a step. */
@@ -66,6 +68,16 @@ describe('the plans of what a person waits for', () => {
       }
     });
     expect(plans[0]).toContain('occurrence_file (file=?)');
+  });
+
+  it('walks along the index of honest scores to the labels most suspicious, and sorts nothing', async () => {
+    const { db } = await newProject();
+    db.exec(`insert into model (id, folder, preset, recipe, seed, data_hash, label_event, training,
+        created_at) values (1, 'a', '', '{}', 1, '', 0, '{}', '');`);
+    const active = { model: 1, calibration: { thresholds: { upper: 5 } } } as DetectorRow;
+    const plans = plansOf(db, (recording) => listSuspects(recording, active, 50));
+    expect(plans.join('\n')).toContain('model_image_honest');
+    expect(plans.filter((step) => /TEMP B-TREE FOR ORDER|SCAN/.test(step))).toEqual([]);
   });
 
   it('reads the events of one batch only', async () => {

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/open.ts';
-import type { Label, LabelOrigin } from '../../shared/words.ts';
+import type { Label, LabelOrigin, LabelReason } from '../../shared/words.ts';
 import type { LabelBatch, LabelEvent } from '../../shared/api.ts';
 import { LunkaError } from '../../shared/errors.ts';
 
@@ -15,6 +15,7 @@ export interface BatchHead {
   at: string;
   /** The detector on whose verdict the person looked, if any. */
   detector?: number | null;
+  reason?: LabelReason | undefined;
   undoes?: number;
 }
 
@@ -48,9 +49,15 @@ export function newestWord(db: Database, image: number): Omit<Word, 'image'> | n
 export function openBatch(db: Database, head: BatchHead): number {
   const { lastInsertRowid } = db
     .prepare(
-      'insert into label_batch (origin, author, at, detector, undoes) values (?, ?, ?, ?, ?)',
+      `insert into label_batch (origin, author, at, detector, undoes, reason)
+       values (:origin, :author, :at, :detector, :undoes, :reason)`,
     )
-    .run(head.origin, head.author, head.at, head.detector ?? null, head.undoes ?? null);
+    .run({
+      ...head,
+      detector: head.detector ?? null,
+      undoes: head.undoes ?? null,
+      reason: head.reason ?? null,
+    });
   return Number(lastInsertRowid);
 }
 
@@ -134,7 +141,7 @@ function countingWords(db: Database, decision: number): Word[] {
 }
 
 // An undo may have found nothing left to change: a batch without events is a batch all the same.
-const BATCH = `select b.id, b.origin, b.author, b.at, b.undoes, ${UNDONE} as undone,
+const BATCH = `select b.id, b.origin, b.author, b.at, b.detector, b.reason, b.undoes, ${UNDONE} as undone,
     count(e.id) as images, min(e.label) as first, max(e.label) as last, count(e.label) as given,
     min(e.image) as sample
   from label_batch b left join label_event e on e.batch = b.id`;
@@ -192,7 +199,7 @@ export function newestRedoable(db: Database): LabelBatch | null {
 export function history(db: Database, image: number): LabelEvent[] {
   return db
     .prepare(
-      `select e.id, e.batch, e.label, b.author, b.origin, b.detector, b.at
+      `select e.id, e.batch, e.label, b.author, b.origin, b.detector, b.reason, b.at
        from label_event e join label_batch b on b.id = e.batch where e.image = ? order by e.id`,
     )
     .all(image) as LabelEvent[];

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { LABELS } from '../../shared/words.ts';
+import { LABELS, LABEL_REASONS } from '../../shared/words.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
@@ -22,6 +22,7 @@ const giveBody = z.object({
       'expected each image once',
     ),
   author,
+  reason: z.enum(LABEL_REASONS).optional(),
 });
 
 const filesBody = z.object({
@@ -40,12 +41,12 @@ export function labelRoutes({ db, events, now }: Context) {
 
   return new Hono()
     .post('/labels', valid('json', giveBody), (c) => {
-      const { items, author } = c.req.valid('json');
+      const { items, author, reason } = c.req.valid('json');
       requireImages(
         db,
         items.map(({ image }) => image),
       );
-      const head = { origin: 'person', author, at: now(), detector: detector() } as const;
+      const head = { origin: 'person', author, at: now(), detector: detector(), reason } as const;
       const batch = log.giveLabels(db, head, items);
       events.emit({ type: 'labels', batch });
       return c.json({ batch });

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readCsv } from '../../engine/labels/csv.ts';
 import type { LabelBatch, QueueGroup, ShiftInfo } from '../../shared/api.ts';
+import type { Suspect } from '../../shared/api/suspects.ts';
 import type { ScoreResult } from '../../shared/worker.ts';
 import { LABELS, type Label } from '../../shared/words.ts';
 import { LunkaError } from '../../shared/errors.ts';
@@ -54,6 +55,20 @@ export function reviewCommands(program: Command): void {
       });
     });
 
+  addCommand(program, 'suspects <project>', 'labels that are most likely wrong')
+    .option('--limit <n>', 'suspects at most', whole(1, 10_000), 50)
+    .action(async (folder: string, options: { limit: number; json?: boolean }) => {
+      const terminal = createTerminal(options.json === true);
+      await openSession(folder, terminal, async ({ api, ask }) => {
+        const query = { limit: String(options.limit) };
+        const answer = await ask<{ suspects: Suspect[] }>(api.review.suspects.$get({ query }));
+        terminal.result(answer, () => {
+          if (answer.suspects.length === 0) terminal.say('No label can be doubted yet.');
+          else terminal.say(suspectTable(answer.suspects));
+        });
+      });
+    });
+
   addCommand(program, 'label <project>', 'take labels from a CSV file')
     .requiredOption('--from <csv>', 'columns file,label; labels are normal, leak, unsure')
     .option('--author <name>', 'who says so', 'engineer')
@@ -96,6 +111,19 @@ function queueTable(groups: QueueGroup[]): string {
       images[0]!.verdict,
       Math.max(...images.map(({ score }) => score)).toPrecision(4),
       images[0]!.file,
+    ]),
+  );
+}
+
+function suspectTable(suspects: Suspect[]): string {
+  return table(
+    ['file', 'label', 'score', 'verdict', 'reason'],
+    suspects.map(({ file, label, score, verdict, reason }) => [
+      file,
+      label,
+      score === null ? null : score.toPrecision(4),
+      verdict,
+      reason,
     ]),
   );
 }
