@@ -292,12 +292,3 @@ export interface QueueGroup {
   reason: string;
   images: { id: number; file: string; score: number; verdict: Verdict }[];
 }
-
-export interface ReviewSummary {
-  shift: string | null;
-  images: number;
-  flagged: number;
-  flaggedLeft: number;
-  decisions: number;
-  settled: number;
-}

@@ -10,9 +10,9 @@ import type {
   Job,
   ProjectSummary,
   QueueGroup,
-  ReviewSummary,
   TrainOutcome,
 } from '../../src-main/shared/api.ts';
+import type { ReviewSummary } from '../../src-main/shared/api/review.ts';
 import type { ScoreResult } from '../../src-main/shared/worker.ts';
 import { PRESETS } from '../../src-main/shared/presets.ts';
 import { guessingChildren } from '../helpers/children.ts';

@@ -12,12 +12,10 @@ const UNANSWERED = `from score s
     and exists (select 1 from occurrence o where o.image = s.image and o.shift is not null
       and (:shift is null or o.shift = :shift))`;
 
+/** Trainings don't count: they score with a model of their own, which is another detector's. */
 function newestScoring(db: Database): number {
   return db
-    .prepare(
-      `select coalesce(max(id), 0) from job
-       where kind in ('train', 'retrain', 'score') and state != 'queued'`,
-    )
+    .prepare(`select coalesce(max(id), 0) from job where kind = 'score' and state != 'queued'`)
     .pluck()
     .get() as number;
 }
@@ -102,7 +100,7 @@ export function readQueue(
     .prepare(
       `select g.id, g.reason, i.image from queue_group g join queue_image i on i.queue_group = g.id
        where g.queue = ? and not exists (select 1 from label l where l.image = i.image)
-       order by g.place, i.place`,
+       order by g.place, g.id, i.place`,
     )
     .iterate(queue) as IterableIterator<{ id: number; reason: string; image: number }>;
   const groups: Group[] = [];
@@ -121,7 +119,8 @@ interface Group {
   images: number[];
 }
 
-function provisional(
+/** Flagged images that nobody has answered, the surest leaks first. */
+export function provisional(
   db: Database,
   active: DetectorRow,
   shift: number | undefined,

@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { QueueGroup } from '../../src-main/shared/api.ts';
+import type { ReviewGroups, ReviewSummary } from '../../src-main/shared/api/review.ts';
+import { leaksLeft } from '../../src-main/engine/review/summary.ts';
+import {
+  newProject,
+  startEngine,
+  trainProject,
+  type TestProject,
+  type TrainedProject,
+} from '../helpers/project.ts';
+
+let trained: TrainedProject;
+/** A project whose queue has been made, and what it says. */
+let queued: TestProject;
+let made: ReviewGroups;
+
+beforeAll(async () => {
+  trained = await trainProject();
+  queued = startEngine(await trained.copy());
+  await queued.api.done('review/queue', { shift: 1 });
+  made = await queued.api.get<ReviewGroups>('review/groups?shift=1');
+});
+afterAll(async () => {
+  await queued.close();
+  await trained.remove();
+});
+
+/** Runs with what is stored taken back afterwards: a queue takes seconds to make. */
+function rollBack(): void {
+  queued.db.exec('savepoint test');
+  onTestFinished(() => void queued.db.exec('rollback to test; release test'));
+}
+
+const groups = (query = ''): Promise<ReviewGroups> =>
+  queued.api.get<ReviewGroups>(`review/groups?shift=1${query}`);
+
+const answer = (images: number[], label = 'normal'): Promise<unknown> =>
+  queued.api.post('labels', { items: images.map((image) => ({ image, label })) });
+
+const idOf = (group: { id: string }): number => Number(group.id.replace('group-', ''));
+
+const largest = (): ReviewGroups['groups'][number] =>
+  made.groups.toSorted((a, b) => b.images.length - a.images.length)[0]!;
+
+describe('the groups to review', () => {
+  it('are flagged images one by one until the queue has been made', async () => {
+    const { api } = await trained.open();
+    const answer = await api.get<ReviewGroups>('review/groups?shift=1');
+    const { flaggedLeft } = await api.get<ReviewSummary>('review/summary?shift=1');
+    expect(answer).toMatchObject({ provisional: true, start: 0, total: flaggedLeft, next: null });
+    expect(answer.groups).toHaveLength(flaggedLeft);
+    const scores = answer.groups.map(({ scores }) => scores[0]!);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    const [image] = answer.groups[2]!.images;
+    const again = await api.get<ReviewGroups>(`review/groups?shift=1&at=${image}`);
+    expect(again.start).toBe(2);
+  });
+
+  it('are the same as the command line reads, most urgent first', async () => {
+    const { groups: plain } = await queued.api.get<{ groups: QueueGroup[] }>(
+      'review/queue?shift=1&limit=10000',
+    );
+    expect(made).toMatchObject({ provisional: false, start: 0, total: plain.length, next: null });
+    expect(made.groups.map(({ id, reason, images }) => ({ id, reason, images }))).toEqual(
+      plain.map(({ id, reason, images }) => ({
+        id,
+        reason,
+        images: [...new Set(images.map((image) => image.id))],
+      })),
+    );
+    expect(made.groups.flatMap(({ verdicts }) => verdicts)).toContain('leak');
+    expect(made.groups.flatMap(({ labels }) => labels).every((label) => label === null)).toBe(true);
+  });
+
+  it('come in pages of whole groups', async () => {
+    const pages: ReviewGroups[] = [];
+    let after = '';
+    do {
+      const page = await groups(`&images=7${after}`);
+      pages.push(page);
+      after = page.next === null ? '' : `&after=${page.next}`;
+    } while (after !== '');
+    expect(pages.length).toBeGreaterThan(3);
+    expect(pages.flatMap((page) => page.groups)).toEqual(made.groups);
+    for (const page of pages.slice(0, -1)) {
+      const images = page.groups.reduce((sum, group) => sum + group.images.length, 0);
+      expect(images).toBeGreaterThanOrEqual(7);
+    }
+  });
+
+  it('keep their place when they are answered, and the review begins at the first with work left', async () => {
+    rollBack();
+    await answer(made.groups[0]!.images, 'leak');
+    await answer(made.groups[2]!.images, 'unsure');
+    const after = await groups();
+    expect(after.groups.map(({ id }) => id)).toEqual(made.groups.map(({ id }) => id));
+    expect(after.groups[0]!.labels.every((label) => label === 'leak')).toBe(true);
+    expect(after.start).toBe(1);
+    const [image] = made.groups[2]!.images;
+    expect((await groups(`&at=${image}`)).start).toBe(2);
+    expect((await groups('&at=999999')).start).toBe(1);
+  });
+
+  it('begin at the first again where nothing is left', async () => {
+    rollBack();
+    await answer(made.groups.flatMap(({ images }) => images));
+    expect(await groups()).toMatchObject({ start: 0, total: made.total });
+  });
+
+  it('stay as they are while a detector is trained, and are made anew for new scores', async () => {
+    rollBack();
+    const job = queued.db.prepare(
+      `insert into job (kind, state, parameters, created_at) values (?, 'done', '{}', '')`,
+    );
+    job.run('retrain');
+    expect((await groups()).provisional).toBe(false);
+    job.run('score');
+    expect((await groups()).provisional).toBe(true);
+  });
+
+  it('need a detector, a shift that there is, and a cursor of their own', async () => {
+    const empty = await newProject();
+    expect((await empty.api.problem('GET', 'review/groups')).code).toBe('no-detector');
+    const { api } = queued;
+    expect((await api.problem('GET', 'review/groups?shift=99')).code).toBe('not-found');
+    expect((await api.problem('GET', 'review/summary?shift=99')).code).toBe('not-found');
+    for (const query of ['after=here', 'images=0', 'at=first']) {
+      expect((await api.problem('GET', `review/groups?${query}`)).code).toBe('invalid-input');
+    }
+  });
+});
+
+describe('a group that a person splits', () => {
+  it('becomes two, one behind the other, and each image stays in one', async () => {
+    rollBack();
+    const group = largest();
+    const out = group.images.slice(1, 3);
+    const { id } = await queued.api.post<{ id: string }>(`review/groups/${idOf(group)}/split`, {
+      images: out,
+    });
+    const after = await groups();
+    const at = after.groups.findIndex((other) => other.id === group.id);
+    expect(after.total).toBe(made.total + 1);
+    expect(after.groups[at]!.images).toEqual(group.images.filter((image) => !out.includes(image)));
+    expect(after.groups[at + 1]).toMatchObject({ id, reason: group.reason, images: out });
+    const { groups: plain } = await queued.api.get<{ groups: QueueGroup[] }>(
+      'review/queue?shift=1&limit=10000',
+    );
+    expect(plain.map((other) => other.id)).toEqual(after.groups.map((other) => other.id));
+  });
+
+  it('must keep an image, and can give only its own', async () => {
+    rollBack();
+    const group = largest();
+    const stranger = made.groups.find((other) => other !== group)!.images[0]!;
+    const path = `review/groups/${idOf(group)}/split`;
+    for (const images of [group.images, [stranger], [group.images[0]!, stranger]]) {
+      expect((await queued.api.problem('POST', path, { images })).code).toBe('invalid-split');
+    }
+    for (const images of [[], [group.images[0], group.images[0]], ['first']]) {
+      expect((await queued.api.problem('POST', path, { images })).code).toBe('invalid-input');
+    }
+    const gone = await queued.api.problem('POST', 'review/groups/999999/split', { images: [1] });
+    expect(gone.code).toBe('not-found');
+    expect(await groups()).toEqual(made);
+  });
+});
+
+describe('the summary of a review', () => {
+  it('counts decisions, settled images and what is left, and takes an undo back', async () => {
+    rollBack();
+    const before = await queued.api.get<ReviewSummary>('review/summary?shift=1');
+    expect(before).toMatchObject({ shift: 'A', decisions: 0, settled: 0 });
+    expect(before.flaggedLeft).toBe(before.flagged);
+    const group = made.groups.find(({ verdicts }) => verdicts[0] === 'leak')!;
+    await answer(group.images, 'leak');
+    expect(await queued.api.get('review/summary?shift=1')).toEqual({
+      ...before,
+      decisions: 1,
+      settled: group.images.length,
+      flaggedLeft: before.flagged - group.images.length,
+    });
+    await queued.api.post('labels/undo');
+    expect(await queued.api.get('review/summary?shift=1')).toEqual(before);
+  });
+
+  it('knows no number of leaks left without a random sample, and says what would tell', async () => {
+    const { images, flagged, leaksLeft } =
+      await queued.api.get<ReviewSummary>('review/summary?shift=1');
+    expect(leaksLeft).toMatchObject({ unreviewed: images - flagged, drawn: 0, atMost: null });
+    expect(leaksLeft.wanted).toBeGreaterThan(0);
+    expect(leaksLeft.wanted).toBeLessThan(60);
+  });
+
+  it('bounds the leaks left by what was drawn, and never by more images than there are', () => {
+    expect(leaksLeft(5, [{ population: 10, drawn: 5, leaks: 0 }])).toMatchObject({
+      atMost: 3,
+      drawn: 5,
+      found: 0,
+    });
+    // Two of the others were answered since.
+    expect(leaksLeft(2, [{ population: 10, drawn: 5, leaks: 1 }]).atMost).toBe(2);
+  });
+});
