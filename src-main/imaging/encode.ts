@@ -10,5 +10,7 @@ export interface Picture {
 /** A PNG of gray or interleaved RGB bytes. */
 export function encodePng({ width, height, data }: Picture): Promise<Buffer> {
   const channels = data.length / (width * height) === 1 ? 1 : 3;
-  return sharp(data, { raw: { width, height, channels } }).png().toBuffer();
+  const picture = sharp(data, { raw: { width, height, channels } }).png();
+  // sharp makes three equal channels of one unless it is told not to.
+  return (channels === 1 ? picture.toColourspace('b-w') : picture).toBuffer();
 }

@@ -8,6 +8,7 @@ import { projectCommands } from './commands/project.ts';
 import { reviewCommands } from './commands/review.ts';
 import { demoCommand } from './commands/demo.ts';
 import { experimentCommand } from './commands/experiment.ts';
+import { generateCommand } from './commands/generate.ts';
 import { version } from './places.ts';
 
 /** Exit codes are a promise: 0 done, 1 failed, 2 wrong usage. */
@@ -26,6 +27,7 @@ async function main(argv: string[]): Promise<number> {
   reviewCommands(program);
   judgeCommands(program);
   experimentCommand(program);
+  generateCommand(program);
   demoCommand(program, openApp);
   appCommands(program);
   for (const command of program.commands) command.exitOverride();

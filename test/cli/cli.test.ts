@@ -145,6 +145,7 @@ describe('help and wrong usage', () => {
       'doctor',
       'presets',
       'export',
+      'generate',
     ]) {
       expect(help.stdout).toMatch(new RegExp(`^ {2}${command}\\b`, 'm'));
     }
@@ -163,10 +164,26 @@ describe('help and wrong usage', () => {
     ['an unknown strategy', ['calibrate', 'p', '--strategy', 'guess']],
     ['a cut that is no number', ['calibrate', 'p', '--strategy', 'manual', '--value', 'x']],
     ['no annotations', ['evaluate', 'p', 'x']],
+    ['images of an unknown kind', ['generate', 'x', '--kind', 'nuts']],
   ])('exits 2 for %s and says why', async (_, args) => {
     const { code, stdout, stderr } = await lunka(args, await temporaryFolder());
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/\S/);
+  });
+});
+
+describe('generated screws', { timeout: 120_000 }, () => {
+  it('are read by import as MVTec images, with every defect a leak', async () => {
+    const cwd = await temporaryFolder();
+    await lunkaJson(['generate', 'screws', '--kind', 'screws', '--seed', '3'], cwd);
+    await lunkaJson(['init', 'p'], cwd);
+    const args = ['import', 'p', 'screws', '--with-annotations', '--dry-run'];
+    expect(await lunkaJson(args, cwd)).toMatchObject({
+      layout: 'mvtec',
+      labels: { normal: 360, leak: 120 },
+    });
+    const again = await lunka(['generate', 'screws', '--kind', 'screws'], cwd);
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('to be empty')]);
   });
 });
 

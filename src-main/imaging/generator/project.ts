@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cellFile } from './cell/file.ts';
 import { planShift, planTraining, type PlannedImage, type ShiftOptions } from './cell/plan.ts';
 import { IMITATED_MIX } from './cell/mix.ts';
 import { fillFolder, writeImages, type OnProgress } from './write.ts';
@@ -38,9 +39,9 @@ export async function generateProject(
   signal?.throwIfAborted();
   await fillFolder(folder, async (staging) => {
     const directories = [
-      { directory: 'train', images: training.train },
-      { directory: 'proliv', images: training.proliv },
-      { directory: 'test/imgs', images },
+      { directory: 'train', files: training.train.map(cellFile) },
+      { directory: 'proliv', files: training.proliv.map(cellFile) },
+      { directory: 'test/imgs', files: images.map(cellFile) },
     ];
     await writeImages(staging, directories, onProgress, signal);
     await writeFile(join(staging, 'test', 'test_annotation.txt'), annotations(images));
@@ -63,7 +64,12 @@ export async function generateShift(
   const images = planShift(options);
   signal?.throwIfAborted();
   await fillFolder(folder, async (staging) => {
-    await writeImages(staging, [{ directory: 'imgs', images }], onProgress, signal);
+    await writeImages(
+      staging,
+      [{ directory: 'imgs', files: images.map(cellFile) }],
+      onProgress,
+      signal,
+    );
     await writeFile(join(staging, 'test_annotation.txt'), annotations(images));
   });
 }

@@ -1,32 +1,31 @@
 import { mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import { LunkaError } from '../../shared/errors.ts';
-import { seededRandom } from '../../shared/random.ts';
-import type { PlannedImage } from './cell/plan.ts';
-import { renderCell, type RawImage } from './cell/render.ts';
 
 /** Images at work at a time: enough to keep libvips' four threads busy while others are drawn. */
 const AT_ONCE = 8;
+
+/** One file to be written. */
+export interface PlannedFile {
+  /** Not taken by another file of the set, in whatever directory. */
+  name: string;
+  /** Name of the file whose bytes this one repeats; that one is never a copy itself. */
+  copyOf?: string;
+  /** Draws the image and encodes it. */
+  draw(): Promise<Buffer>;
+}
 
 /** What goes into one directory. */
 export interface PlannedDirectory {
   /** Relative to the folder that is generated, with `/`. */
   directory: string;
-  images: readonly PlannedImage[];
+  files: readonly PlannedFile[];
 }
 
 export type OnProgress = (done: number, total: number) => void;
 
-/** JPEG as the line's cameras store it: quality 95, colour at half resolution (4:2:0). */
-function encodeJpeg({ width, height, data }: RawImage): Promise<Buffer> {
-  return sharp(data, { raw: { width, height, channels: 3 } })
-    .jpeg({ quality: 95, chromaSubsampling: '4:2:0' })
-    .toBuffer();
-}
-
 /**
- * Draws and writes every planned image under `root`; copies get the very bytes of their original.
+ * Draws and writes every planned file under `root`; copies get the very bytes of their original.
  *
  * @throws what `signal` was aborted with; no file is then being written any more
  */
@@ -36,22 +35,22 @@ export async function writeImages(
   onProgress: OnProgress = () => {},
   signal?: AbortSignal,
 ): Promise<void> {
-  const originals = new Map<string, { image: PlannedImage; paths: string[] }>();
-  for (const { directory, images } of directories) {
+  const originals = new Map<string, { draw: PlannedFile['draw']; paths: string[] }>();
+  for (const { directory, files } of directories) {
     await mkdir(join(root, directory), { recursive: true });
-    for (const image of images) {
-      const path = join(root, directory, image.name);
-      const key = image.copyOf ?? image.name;
+    for (const { name, copyOf, draw } of files) {
+      const path = join(root, directory, name);
+      const key = copyOf ?? name;
       const known = originals.get(key);
       if (known) known.paths.push(path);
-      else originals.set(key, { image, paths: [path] });
+      else originals.set(key, { draw, paths: [path] });
     }
   }
-  const total = directories.reduce((sum, { images }) => sum + images.length, 0);
+  const total = directories.reduce((sum, { files }) => sum + files.length, 0);
   let done = 0;
-  await eachOf([...originals.values()], async ({ image, paths }) => {
+  await eachOf([...originals.values()], async ({ draw, paths }) => {
     signal?.throwIfAborted();
-    const bytes = await encodeJpeg(renderCell(image.spec, seededRandom(image.noiseSeed)));
+    const bytes = await draw();
     for (const path of paths) await writeFile(path, bytes);
     done += paths.length;
     onProgress(done, total);
