@@ -1,10 +1,7 @@
+import { classesOf, sweepDown, type ScoredTruth, type SortedClasses } from './sweep.ts';
 import { isFlagged, judge, type Confusion, type Thresholds } from './words.ts';
 
-/** A score and the truth; higher scores mean more likely a leak. */
-export interface ScoredTruth {
-  score: number;
-  leak: boolean;
-}
+export type { ScoredTruth } from './sweep.ts';
 
 /** Counts verdicts against the truth; `review` counts as leak, since a person will look. */
 export function confusion(items: Iterable<ScoredTruth>, thresholds: Thresholds): Confusion {
@@ -43,52 +40,50 @@ export function accuracy({ tp, fn, tn, fp }: Confusion): number | null {
   return all === 0 ? null : (tp + tn) / all;
 }
 
+/** Mean of TPR and TNR, 0..1; null where a class is missing. */
+export function balancedAccuracy(counts: Confusion): number | null {
+  const [found, passed] = [tpr(counts), tnr(counts)];
+  return found === null || passed === null ? null : (found + passed) / 2;
+}
+
 /**
  * Area under the ROC curve, 0..1: the chance that a leak scores above a normal, ties counting half
  * (Mann-Whitney U over n1 * n2). Null where a class is missing.
  */
-export function auroc(items: ScoredTruth[]): number | null {
-  const sorted = items.toSorted((a, b) => a.score - b.score);
-  let leaks = 0;
-  let rankSum = 0;
-  for (let from = 0; from < sorted.length;) {
-    let to = from + 1;
-    while (to < sorted.length && sorted[to]!.score === sorted[from]!.score) to += 1;
-    // Ranks count from 1; tied scores share the mean of their ranks.
-    const rank = (from + 1 + to) / 2;
-    for (let i = from; i < to; i++) {
-      if (sorted[i]!.leak) {
-        leaks += 1;
-        rankSum += rank;
-      }
-    }
-    from = to;
-  }
-  const normals = sorted.length - leaks;
-  if (leaks === 0 || normals === 0) return null;
-  return (rankSum - (leaks * (leaks + 1)) / 2) / (leaks * normals);
+export function auroc(items: Iterable<ScoredTruth>): number | null {
+  return areaUnderRoc(classesOf(items));
+}
+
+/** The same of sorted scores; O(n). */
+export function areaUnderRoc(classes: SortedClasses): number | null {
+  const pairs = classes.leaks.length * classes.normals.length;
+  if (pairs === 0) return null;
+  let above = 0;
+  let [found, stopped] = [0, 0];
+  sweepDown(classes, (tp, fp) => {
+    above += ((fp - stopped) * (tp + found)) / 2;
+    [found, stopped] = [tp, fp];
+  });
+  return above / pairs;
 }
 
 /**
  * Average precision, 0..1: precision summed over the steps in recall, with tied scores taken as one
  * step. Null without leaks.
  */
-export function averagePrecision(items: ScoredTruth[]): number | null {
-  const sorted = items.toSorted((a, b) => b.score - a.score);
-  const leaks = sorted.reduce((count, { leak }) => count + (leak ? 1 : 0), 0);
+export function averagePrecision(items: Iterable<ScoredTruth>): number | null {
+  return sortedAveragePrecision(classesOf(items));
+}
+
+/** The same of sorted scores; O(n). */
+export function sortedAveragePrecision(classes: SortedClasses): number | null {
+  const leaks = classes.leaks.length;
   if (leaks === 0) return null;
-  let found = 0;
   let sum = 0;
-  for (let from = 0; from < sorted.length;) {
-    let to = from;
-    let foundHere = 0;
-    while (to < sorted.length && sorted[to]!.score === sorted[from]!.score) {
-      if (sorted[to]!.leak) foundHere += 1;
-      to += 1;
-    }
-    found += foundHere;
-    sum += (foundHere / leaks) * (found / to);
-    from = to;
-  }
+  let found = 0;
+  sweepDown(classes, (tp, fp) => {
+    sum += ((tp - found) / leaks) * (tp / (tp + fp));
+    found = tp;
+  });
   return sum;
 }

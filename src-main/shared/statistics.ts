@@ -1,13 +1,15 @@
 /** Exact statistics on counts. */
 
-/** log(n!) for n = 0, 1, 2 ..., grown as needed: sums of logarithms, exact to rounding. */
+/** log(n!) up to where Stirling's series takes over. */
 const logFactorials: number[] = [0];
+for (let n = 1; n < 64; n++) logFactorials.push(logFactorials[n - 1]! + Math.log(n));
 
+/** log(n!), exact to rounding: from 64 on what Stirling's series leaves out is below 2e-16. */
 function logFactorial(n: number): number {
-  for (let i = logFactorials.length; i <= n; i++) {
-    logFactorials.push(logFactorials[i - 1]! + Math.log(i));
-  }
-  return logFactorials[n]!;
+  const known = logFactorials[n];
+  if (known !== undefined) return known;
+  const series = 1 / (12 * n) - 1 / (360 * n ** 3) + 1 / (1260 * n ** 5);
+  return n * Math.log(n) - n + Math.log(2 * Math.PI * n) / 2 + series;
 }
 
 /** P(X = k) for X ~ Binomial(n, p). */
@@ -23,17 +25,27 @@ export function binomialProbability(k: number, n: number, p: number): number {
   return Math.exp(log);
 }
 
-/** P(X <= k) for X ~ Binomial(n, p), summed over the shorter tail. */
+/** P(X <= k) for X ~ Binomial(n, p), summed over the shorter tail; O(sqrt n). */
 export function binomialCumulative(k: number, n: number, p: number): number {
   if (k < 0) return 0;
   if (k >= n) return 1;
-  let sum = 0;
-  if (k < n * p) {
-    for (let i = k; i >= 0; i--) sum += binomialProbability(i, n, p);
-    return Math.min(1, sum);
+  if (p <= 0 || p >= 1) return p <= 0 ? 1 : 0;
+  return k < n * p ? lowerTail(k, n, p) : 1 - lowerTail(n - k - 1, n, 1 - p);
+}
+
+/**
+ * P(X <= k) for k below the mean: from there down every term is smaller than the last, so the sum
+ * ends where a term no longer shows in it. 0 < p < 1.
+ */
+function lowerTail(k: number, n: number, p: number): number {
+  const odds = (1 - p) / p;
+  let term = binomialProbability(k, n, p);
+  let sum = term;
+  for (let i = k; i > 0 && term > sum * 1e-17; i--) {
+    term *= (i / (n - i + 1)) * odds;
+    sum += term;
   }
-  for (let i = k + 1; i <= n; i++) sum += binomialProbability(i, n, p);
-  return Math.max(0, 1 - sum);
+  return Math.min(1, sum);
 }
 
 /** log of n over k, the number of ways to choose k of n. */

@@ -104,6 +104,34 @@ export function calibrate(
   };
 }
 
+/** What one strategy would choose, or why it refuses; see `compareStrategies`. */
+export interface StrategyAnswer {
+  name: string;
+  calibration: Calibration | null;
+  refusal: { code: string; message: string } | null;
+}
+
+/**
+ * What every strategy but `manual` would choose, side by side.
+ *
+ * @param given numbers by strategy; a strategy that is not named takes its defaults
+ */
+export function compareStrategies(
+  set: CalibrationSet,
+  given: Readonly<Record<string, number | StrategyValues>> = {},
+): StrategyAnswer[] {
+  const sorted = sortSet(set);
+  const classes = { ...sorted, shift: sorted.shift ?? undefined };
+  return STRATEGY_NAMES.filter((name) => name !== manual.name).map((name) => {
+    try {
+      return { name, calibration: calibrate(name, classes, given[name]), refusal: null };
+    } catch (error) {
+      if (!(error instanceof LunkaError)) throw error;
+      return { name, calibration: null, refusal: { code: error.code, message: error.message } };
+    }
+  });
+}
+
 /**
  * The cut with the largest TPR + TNR - 1, midway between the two neighbouring scores: the middle of
  * the gap where classes do not overlap. Of several equally good ones it is the lowest. Where none is

@@ -1,5 +1,6 @@
 import { NORMAL_QUANTILE } from './normals.ts';
-import { countBelow, midpoint, upperQuantileCut } from './sorted.ts';
+import { countBelow } from '../sweep.ts';
+import { midpoint, upperQuantileCut } from './sorted.ts';
 import { FEWEST_NORMALS, noCut, percent, type Strategy } from './strategy.ts';
 
 /**

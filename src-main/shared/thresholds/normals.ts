@@ -1,4 +1,5 @@
-import { countBelow, lowerQuantileCut, upperQuantileCut } from './sorted.ts';
+import { countBelow } from '../sweep.ts';
+import { lowerQuantileCut, upperQuantileCut } from './sorted.ts';
 import { NEEDS_NORMALS, percent, type Strategy } from './strategy.ts';
 import { bestYouden } from './youden.ts';
 

@@ -25,9 +25,14 @@ export function sortSet({ normals, leaks, shift }: CalibrationSet): SortedSet {
   };
 }
 
+/** Ascending; what is so already is taken as it is, so that sixteen strategies sort once. */
 function sortScores(scores: ArrayLike<number>, where: string): Float64Array {
-  const sorted = Float64Array.from(scores);
+  const sorted = scores instanceof Float64Array ? scores : Float64Array.from(scores);
+  let ascending = true;
+  let last = -Infinity;
   for (const score of sorted) {
+    if (score < last) ascending = false;
+    last = score;
     if (!Number.isFinite(score)) {
       throw new LunkaError(
         'invalid-score',
@@ -36,7 +41,8 @@ function sortScores(scores: ArrayLike<number>, where: string): Float64Array {
       );
     }
   }
-  return sorted.sort();
+  if (ascending) return sorted;
+  return sorted === scores ? sorted.toSorted() : sorted.sort();
 }
 
 export interface Cut {
@@ -134,16 +140,4 @@ export function lowerQuantileCut(sorted: Float64Array, share: number): number {
 /** Just above a score, so that it still passes. */
 export function justAbove(score: number): number {
   return score + Math.max(Math.abs(score) * 1e-6, Number.MIN_VALUE);
-}
-
-/** How many of the sorted scores lie below the cut, by bisection. */
-export function countBelow(sorted: Float64Array, cut: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < cut) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,0 +1,54 @@
+import type { Demands } from '../proof.ts';
+import type { StrategyAnswer } from '../thresholds.ts';
+import type { Confusion } from '../words.ts';
+
+/**
+ * Sets of labelled images whose scores can be asked for:
+ * - `held-out`: each scored by a fit that has seen neither it nor its look-alikes; what thresholds
+ *   are chosen on;
+ * - `reviewed`: labelled since, or by a review, each scored by a fit that had not learned from it.
+ *   A person looks mostly at what was flagged, so this is no sample of production;
+ * - `fitted`: what the finished detector says of the images it was made from, which proves nothing.
+ */
+export const SCORE_SETS = ['held-out', 'reviewed', 'fitted'] as const;
+export type ScoreSet = (typeof SCORE_SETS)[number];
+
+/** What the numbers of a set may be taken for. */
+export const STANDING: Record<ScoreSet, 'proof' | 'figures' | 'nothing'> = {
+  'held-out': 'proof',
+  reviewed: 'figures',
+  fitted: 'nothing',
+};
+
+/** Ascending scores as 64-bit floats, little-endian, in base64: 14,000 are 150 kB. */
+export type PackedScores = string;
+
+/** Scores of one set by the label that counts now, for the active detector. */
+export interface SetScores {
+  detector: number;
+  set: ScoreSet;
+  normals: PackedScores;
+  leaks: PackedScores;
+}
+
+/** Scores of all images of a shift, labelled or not, by the active detector. */
+export interface ShiftScores {
+  detector: number;
+  /** Null where there is no shift. */
+  shift: { id: number; name: string } | null;
+  scores: PackedScores;
+}
+
+/** What a proof rests on: the active detector's verdicts on the images held out of its fit. */
+export interface ProofBasis {
+  demands: Demands;
+  /** Null where there is no detector. */
+  detector: number | null;
+  set: ScoreSet;
+  counts: Confusion;
+}
+
+/** A strategy's answer with what its cut does on the held-out images; null where it refuses. */
+export interface ComparedStrategy extends StrategyAnswer {
+  counts: Confusion | null;
+}
