@@ -24,6 +24,22 @@ describe('a calibration', () => {
     expect(fn).toBeLessThanOrEqual(tp);
   });
 
+  it('keeps who made it and why', async () => {
+    const { api } = await trained.open();
+    const head = { author: 'Process engineer', note: 'For the audit of May' };
+    const { id } = await api.post<DetectorInfo>('calibration', { ...head, from: 1 });
+    expect(await api.get<DetectorInfo>(`detectors/${id}`)).toMatchObject(head);
+  });
+
+  it('is taken back by activating the version before it', async () => {
+    const { api } = await trained.open();
+    const before = await api.get<ProjectSummary>('project');
+    const { parent } = await api.post<DetectorInfo>('calibration', { strategy: 'max-f1' });
+    await api.post(`detectors/${parent}/activate`);
+    const { active } = await api.get<ProjectSummary>('project');
+    expect(active).toEqual(before.active);
+  });
+
   it('takes a bare number for the first of what the strategy takes', async () => {
     const { api } = await trained.open();
     const body = { strategy: 'normal-quantile', value: 0.5 };
@@ -65,7 +81,9 @@ describe('a calibration', () => {
     [{ strategy: 'manual' }, 400, 'invalid-strategy-value'],
     [{ strategy: 'youden', value: 1 }, 400, 'invalid-strategy-value'],
     [{ strategy: 'max-rates', value: { fpr: 'low' } }, 400, 'invalid-input'],
-    [{ strategy: 'review-budget', value: 5, shift: 999 }, 422, 'no-shift'],
+    [{ strategy: 'review-budget', value: 5, shift: 999 }, 404, 'not-found'],
+    [{ strategy: 'youden', from: 999 }, 409, 'detector-changed'],
+    [{ strategy: 'youden', note: 'x'.repeat(2001) }, 400, 'invalid-input'],
     [{ strategy: 'review-budget', value: 100_000 }, 422, 'no-useful-cut'],
   ])('refuses %j and leaves the active detector alone', async (body, status, code) => {
     const { api } = await trained.open();

@@ -1,88 +1,47 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Histogram } from '../../shared/api.ts';
-import { confusion } from '../../shared/metrics.ts';
-import { calibrate, STRATEGIES } from '../../shared/thresholds.ts';
+import {
+  SCORE_SETS,
+  type ScoreSet,
+  type SetScores,
+  type ShiftScores,
+} from '../../shared/api/calibration.ts';
 import type { Label } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
-import * as detectors from '../detectors/queries.ts';
+import { activeDetector } from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
 import { idSchema, valid } from '../http.ts';
+import { demandsBody, proofBasis, setDemands } from './proof.ts';
+import { calibrateBody, compare, recalibrate } from './recalibrate.ts';
+import { chosenShift, pack, scoresOf, shiftScores } from './sets.ts';
 
-const calibrateBody = z.object({
-  /** The detector's own rule where none is given. */
-  strategy: z.string().min(1).optional(),
-  /** What the strategy takes, by name; a bare number stands for its first parameter. */
-  value: z.union([z.number(), z.record(z.string(), z.number())]).optional(),
-  /** For strategies that measure on a shift; the newest one where none is given. */
-  shift: idSchema.optional(),
-  author: z.string().trim().min(1).max(200).default('engineer'),
-});
+const shiftQuery = z.object({ shift: idSchema.optional() });
+
+const scoresQuery = z.object({ set: z.enum(SCORE_SETS).default('held-out') });
 
 const histogramQuery = z.object({
   shift: idSchema.optional(),
   bins: z.coerce.number().int().min(2).max(500).default(60),
 });
 
-export function calibrationRoutes({ db, events, now }: Context) {
-  /** A new version of the active detector with the same model: no image is scored again. */
-  function recalibrate({ shift, author, ...asked }: z.infer<typeof calibrateBody>) {
-    const active = requireActive(db);
-    const { recipe } = detectors.requireModel(db, active.model);
-    const strategy = asked.strategy ?? recipe.threshold;
-    const value =
-      asked.strategy === undefined ? (asked.value ?? recipe.thresholdValue) : asked.value;
-    const held = detectors.heldOutImages(db, active.model);
-    const scores = (label: string): number[] =>
-      held.filter((image) => image.label === label).map(({ score }) => score);
-    const needsShift = STRATEGIES.some(({ name, needs }) => name === strategy && needs.shift);
-    const calibration = calibrate(
-      strategy,
-      {
-        normals: scores('normal'),
-        leaks: scores('leak'),
-        ...(needsShift ? { shift: shiftScores(active.model, shift) } : {}),
-      },
-      value,
-    );
-    const heldOut = confusion(
-      held.map(({ label, score }) => ({ leak: label === 'leak', score })),
-      calibration.thresholds,
-    );
-    const detector = db.transaction(() => {
-      const version = detectors.insertDetector(
-        db,
-        {
-          model: active.model,
-          parent: active.id,
-          author,
-          note: '',
-          calibration,
-          heldOut,
-          gate: null,
-        },
-        now(),
-      );
-      detectors.activate(db, version.id, { author, reason: `calibrated: ${strategy}`, at: now() });
-      return version;
-    })();
-    events.emit({ type: 'detector', id: detector.id });
-    return detectors.detectorInfo(db, detector);
+export function calibrationRoutes(context: Context) {
+  const { db } = context;
+
+  function setScores(set: ScoreSet): SetScores {
+    const { id, model } = requireActive(db);
+    const { normals, leaks } = scoresOf(db, model, set);
+    return { detector: id, set, normals: pack(normals), leaks: pack(leaks) };
   }
 
-  /** Scores of all images of a shift, labelled or not; of the newest where none is given. */
-  function shiftScores(model: number, shift: number | undefined): number[] {
-    return db
-      .prepare(
-        `select score from score where model = :model and image in
-           (select image from occurrence where shift = coalesce(:shift, (select max(id) from shift)))`,
-      )
-      .pluck()
-      .all({ model, shift: shift ?? null }) as number[];
+  function ofShift(asked: number | undefined): ShiftScores {
+    const { id, model } = requireActive(db);
+    const shift = chosenShift(db, asked);
+    return { detector: id, shift, scores: pack(shiftScores(db, model, shift?.id)) };
   }
 
   function histogram({ shift, bins }: z.infer<typeof histogramQuery>): Histogram {
-    const active = detectors.activeDetector(db);
+    const active = activeDetector(db);
     const rows = active
       ? (db
           .prepare(
@@ -108,8 +67,22 @@ export function calibrationRoutes({ db, events, now }: Context) {
 
   return new Hono()
     .post('/calibration', valid('json', calibrateBody), (c) =>
-      c.json(recalibrate(c.req.valid('json'))),
+      c.json(recalibrate(context, c.req.valid('json'))),
     )
+    .get('/calibration/scores', valid('query', scoresQuery), (c) =>
+      c.json(setScores(c.req.valid('query').set)),
+    )
+    .get('/calibration/shift', valid('query', shiftQuery), (c) =>
+      c.json(ofShift(c.req.valid('query').shift)),
+    )
+    .get('/calibration/strategies', valid('query', shiftQuery), (c) =>
+      c.json(compare(context, c.req.valid('query').shift)),
+    )
+    .get('/proof', (c) => c.json(proofBasis(db)))
+    .post('/demands', valid('json', demandsBody), (c) => {
+      setDemands(db, c.req.valid('json'));
+      return c.json(proofBasis(db));
+    })
     .get('/histogram', valid('query', histogramQuery), (c) =>
       c.json(histogram(c.req.valid('query'))),
     );

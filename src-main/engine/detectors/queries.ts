@@ -191,19 +191,6 @@ export interface HonestScore {
 }
 
 /**
- * The images that thresholds of a model may be chosen from, with their honest scores and the label
- * that counts now: what was corrected since the training is corrected here as well.
- */
-export function heldOutImages(db: Database, model: number): HonestScore[] {
-  return db
-    .prepare(
-      `select m.image, l.label, m.score from model_image m join label l on l.image = m.image
-       where m.model = ? and m.role = 'held-out' and m.score is not null and l.label != 'unsure'`,
-    )
-    .all(model) as HonestScore[];
-}
-
-/**
  * What a gate compares a model on: its honest scores, with what a review taught, beside those of
  * another. `before` is the other's honest score where it has learned from the image, its stored one
  * where it has never seen it; null where it was fitted on the image for good, or has not scored it:
