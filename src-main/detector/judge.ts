@@ -1,3 +1,4 @@
+import { LunkaError } from '../shared/errors.ts';
 import type { Features, Scorer } from '../shared/recipe.ts';
 import type { Scaling } from './features/space.ts';
 import type { Matrix } from './matrix.ts';
@@ -22,3 +23,16 @@ export interface Judge {
 }
 
 export type Memory = Record<string, Matrix>;
+
+/**
+ * @param folder the detector's, for the message
+ * @throws LunkaError `detector-not-trained` for a net that was never measured on its normals
+ */
+export function requireJudge(judge: Judge | undefined, folder: string): Judge {
+  if (judge) return judge;
+  throw new LunkaError(
+    'detector-not-trained',
+    422,
+    `Expected a trained detector in ${folder}, received a net alone. Train it anew.`,
+  );
+}

@@ -2,6 +2,10 @@ import { inspect } from 'node:util';
 import { loadTensorFlow } from '../native/tensorflow.ts';
 import { LunkaError, toProblem } from '../shared/errors.ts';
 import type {
+  NearestRequest,
+  NearestResult,
+  PlaceRequest,
+  PlaceResult,
   QueueRequest,
   QueueResult,
   Reconstruction,
@@ -11,8 +15,11 @@ import type {
   TrainRequest,
   TrainResult,
   WorkerRequest,
+  WorkerResults,
 } from '../shared/worker.ts';
 import type { Detector } from './detector.ts';
+import { openNeighbourhood } from './features/neighbourhood.ts';
+import type { Neighbourhood } from './features/neighbourhood.ts';
 import { createDecode } from './preprocess/decode.ts';
 import { createProgress } from './progress.ts';
 import type { Progress } from './progress.ts';
@@ -37,6 +44,8 @@ const decode = createDecode(tf.node);
 
 /** The detector used last: a person clicks through many images of one detector. */
 let open: { folder: string; detector: Detector } | undefined;
+/** Where images lie for the detector that was last asked for neighbours. */
+let around: { folder: string; neighbourhood: Neighbourhood } | undefined;
 let queue = Promise.resolve();
 
 onRequest((request) => {
@@ -56,9 +65,7 @@ async function answer(request: WorkerRequest): Promise<void> {
   }
 }
 
-function run(
-  request: WorkerRequest,
-): Promise<TrainResult | ScoreResult | Reconstruction | QueueResult> {
+function run(request: WorkerRequest): Promise<WorkerResults[keyof WorkerResults]> {
   const { id } = request;
   const progress = createProgress(
     (report) => post({ type: 'progress', id, progress: report }),
@@ -73,11 +80,15 @@ function run(
       return runReconstruct(request);
     case 'queue':
       return runQueue(request, progress);
+    case 'place':
+      return runPlace(request);
+    case 'nearest':
+      return runNearest(request);
     default:
       throw new LunkaError(
         'request-unknown',
         400,
-        `Expected train, score, reconstruct or queue, received ${JSON.stringify(request)}.`,
+        `Expected train, score, reconstruct, queue, place or nearest, received ${JSON.stringify(request)}.`,
       );
   }
 }
@@ -117,6 +128,25 @@ async function runReconstruct(request: ReconstructRequest): Promise<Reconstructi
 
 async function runQueue(request: QueueRequest, progress: Progress): Promise<QueueResult> {
   return makeQueue(await detectorIn(request.folder), request, decode, progress);
+}
+
+async function runPlace({ folder, images, cache, save }: PlaceRequest): Promise<PlaceResult> {
+  const placed = await neighbourhoodIn(folder, cache);
+  return placed.place(await detectorIn(folder), images, decode, save);
+}
+
+async function runNearest(request: NearestRequest): Promise<NearestResult> {
+  const { image, among, limit } = request;
+  return (await neighbourhoodIn(request.folder, request.cache)).nearest(image, among, limit);
+}
+
+/** Outlives the open detector: a look at another one's reconstruction must not cost the places. */
+async function neighbourhoodIn(folder: string, cache: string): Promise<Neighbourhood> {
+  if (around?.folder !== folder) {
+    const detector = await detectorIn(folder);
+    around = { folder, neighbourhood: await openNeighbourhood(detector, folder, cache) };
+  }
+  return around.neighbourhood;
 }
 
 /** Detectors never change once they are saved, so the folder says it all. */

@@ -2,8 +2,9 @@ import { Hono } from 'hono';
 import { LunkaError } from '../shared/errors.ts';
 import { calibrationRoutes } from './calibration/routes.ts';
 import type { Context, EngineDeps } from './context.ts';
-import { createEvidence } from './detectors/evidence.ts';
 import { detectorRoutes } from './detectors/routes.ts';
+import { evidenceRoutes } from './evidence/routes.ts';
+import { createWarmProcess } from './evidence/warm.ts';
 import { createEvents } from './events.ts';
 import { answerError, requireJson, requireProject } from './http.ts';
 import { experimentRoutes } from './experiments/routes.ts';
@@ -27,7 +28,7 @@ export function createEngine(deps: EngineDeps) {
   const now = (): string => deps.clock().toISOString();
   const jobs = createJobs({ db: deps.db, events, now, log: deps.log });
   const context: Context = { ...deps, events, now, jobs };
-  const evidence = createEvidence(context);
+  const warm = createWarmProcess(context);
 
   const app = new Hono()
     .basePath('/api')
@@ -37,7 +38,8 @@ export function createEngine(deps: EngineDeps) {
     .route('/', imageRoutes(context))
     .route('/', labelRoutes(context))
     .route('/', importRoutes(context))
-    .route('/', detectorRoutes(context, evidence))
+    .route('/', detectorRoutes(context))
+    .route('/', evidenceRoutes(context, warm))
     .route('/', calibrationRoutes(context))
     .route('/', experimentRoutes(context))
     .route('/', reviewRoutes(context))
@@ -59,7 +61,7 @@ export function createEngine(deps: EngineDeps) {
     async close(): Promise<void> {
       await jobs.close();
       events.end();
-      evidence.close();
+      warm.close();
       deps.db.close();
     },
   };

@@ -85,7 +85,31 @@ export interface QueueRequest {
   cache?: string;
 }
 
-export type WorkerRequest = TrainRequest | ScoreRequest | ReconstructRequest | QueueRequest;
+/** Has images placed in the detector's feature space, for the questions after it. */
+export interface PlaceRequest {
+  type: 'place';
+  id: number;
+  folder: string;
+  images: ImageFile[];
+  /** A folder of features that may have been computed before; need not exist. */
+  cache: string;
+  /** Whether to write what was computed into the cache now: of many requests, the last. */
+  save: boolean;
+}
+
+/** Asks for the nearest of `among` to an image; all of them must have been placed. */
+export interface NearestRequest {
+  type: 'nearest';
+  id: number;
+  folder: string;
+  image: number;
+  among: Uint32Array;
+  limit: number;
+  cache: string;
+}
+
+export type WorkerRequest =
+  TrainRequest | ScoreRequest | ReconstructRequest | QueueRequest | PlaceRequest | NearestRequest;
 
 export interface TrainProgress {
   phase: 'reading' | 'training' | 'scoring';
@@ -160,6 +184,40 @@ export interface QueueResult {
   unreadable: { id: number; reason: string }[];
 }
 
+export interface PlaceResult {
+  placed: number;
+  unreadable: { id: number; reason: string }[];
+}
+
+/** What distances are made of: tint and brightness, the reconstruction error by blocks, the code. */
+export type FeaturePart = 'colour' | 'residual' | 'latent';
+
+/** Up to a distance of 1 images are one group; two sound cells of one shift lie 1.5 to 2 apart. */
+export interface Neighbour {
+  id: number;
+  distance: number;
+}
+
+export interface NearestResult {
+  /** Nearest first; empty while something is missing. */
+  nearest: Neighbour[];
+  /** Those that have to be placed before there is an answer; the image itself may be among them. */
+  missing: number[];
+  /** How many of `among` could not be read and are not compared. */
+  unreadable: number;
+  space: FeaturePart[];
+}
+
+/** What each kind of request is answered with. */
+export interface WorkerResults {
+  train: TrainResult;
+  score: ScoreResult;
+  reconstruct: Reconstruction;
+  queue: QueueResult;
+  place: PlaceResult;
+  nearest: NearestResult;
+}
+
 /** Interleaved RGB bytes, row by row; all three have `width * height * 3` bytes. */
 export interface Reconstruction {
   width: number;
@@ -181,7 +239,7 @@ export type WorkerResponse =
   | { type: 'epoch'; id: number; metrics: EpochMetrics }
   /** A slice of a score request's answers, sent as they come so that they can be stored. */
   | { type: 'scores'; id: number; images: number[]; scores: number[] }
-  | { type: 'done'; id: number; result: TrainResult | ScoreResult | Reconstruction | QueueResult }
+  | { type: 'done'; id: number; result: WorkerResults[keyof WorkerResults] }
   | { type: 'failed'; id: number; code: string; message: string };
 
 /** A running child process, whichever host started it. */

@@ -48,3 +48,11 @@ export const guessingChildren = ({ dies = false } = {}): Promise<Launcher> =>
       process.send({ type: 'done', id, result: { scored: images.length, unreadable: [] } });
     }
   });`);
+
+/** Knows the place of no image, and is still at placing the first. */
+export const placingChildren = (): Promise<Launcher> =>
+  launcherOf(`process.on('message', ({ type, id, among }) => {
+    if (type !== 'nearest') return;
+    const result = { nearest: [], missing: [...among], unreadable: 0, space: [] };
+    process.send({ type: 'done', id, result });
+  });`);

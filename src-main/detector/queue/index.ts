@@ -1,10 +1,10 @@
-import { LunkaError } from '../../shared/errors.ts';
 import type { QueueRequest, QueueResult } from '../../shared/worker.ts';
 import type { Detector } from '../detector.ts';
 import { openCache } from '../features/cache.ts';
 import { collectFeatures } from '../features/collect.ts';
 import { leaderGroups, nearestDistance } from '../features/neighbours.ts';
 import { scaleInPlace } from '../features/space.ts';
+import { requireJudge } from '../judge.ts';
 import { pickRows } from '../matrix.ts';
 import type { Matrix } from '../matrix.ts';
 import type { Decode } from '../preprocess/decode.ts';
@@ -35,14 +35,7 @@ export async function makeQueue(
   decode: Decode,
   progress: Progress,
 ): Promise<QueueResult> {
-  const { judge } = detector;
-  if (!judge) {
-    throw new LunkaError(
-      'detector-not-trained',
-      422,
-      `Expected a trained detector in ${request.folder}, received a net alone. Train it anew.`,
-    );
-  }
+  const judge = requireJudge(detector.judge, request.folder);
   const { images, threshold } = request;
   const columns = judge.scaling.centre.length;
   const cache = request.cache === undefined ? undefined : await openCache(request.cache, identityOf(detector), columns); // prettier-ignore

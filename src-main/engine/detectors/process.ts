@@ -3,28 +3,13 @@ import type {
   Child,
   EpochMetrics,
   Launcher,
-  QueueRequest,
-  QueueResult,
-  Reconstruction,
-  ReconstructRequest,
-  ScoreRequest,
-  ScoreResult,
   TrainProgress,
-  TrainRequest,
-  TrainResult,
   WorkerRequest,
   WorkerResponse,
+  WorkerResults,
 } from '../../shared/worker.ts';
 
-/** What each kind of request is answered with. */
-interface Results {
-  train: TrainResult;
-  score: ScoreResult;
-  reconstruct: Reconstruction;
-  queue: QueueResult;
-}
-
-type Result<Request extends { type: keyof Results }> = Results[Request['type']];
+type Result<Request extends { type: keyof WorkerResults }> = WorkerResults[Request['type']];
 
 type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 
@@ -36,7 +21,7 @@ export interface Listeners {
 }
 
 export interface DetectorProcess {
-  request<R extends WithoutId<TrainRequest | ScoreRequest | ReconstructRequest | QueueRequest>>(
+  request<R extends WithoutId<WorkerRequest>>(
     request: R,
     listeners?: Listeners,
   ): Promise<Result<R>>;
@@ -47,7 +32,7 @@ export interface DetectorProcess {
 
 interface Waiting {
   listeners: Listeners;
-  resolve: (result: Results[keyof Results]) => void;
+  resolve: (result: WorkerResults[keyof WorkerResults]) => void;
   reject: (error: unknown) => void;
 }
 

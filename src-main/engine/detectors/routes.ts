@@ -2,9 +2,7 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { PRESETS } from '../../shared/presets.ts';
 import type { Context } from '../context.ts';
-import { idSchema, notFound, pathId, valid } from '../http.ts';
-import { findImage } from '../images/queries.ts';
-import type { EvidenceService } from './evidence.ts';
+import { pathId, valid } from '../http.ts';
 import { detectParameters, evaluateParameters, runDetection, runEvaluation } from './foreign.ts';
 import * as queries from './queries.ts';
 import { requireActive, runScoring, scoreParameters } from './scoring.ts';
@@ -12,7 +10,7 @@ import { planTraining, runTraining, trainParameters } from './training.ts';
 
 const activateBody = z.object({ author: z.string().trim().min(1).default('engineer') });
 
-export function detectorRoutes(context: Context, evidence: EvidenceService) {
+export function detectorRoutes(context: Context) {
   const { db, jobs, events, now } = context;
   jobs.handle('train', (job) => runTraining(context, job, 'train'));
   jobs.handle('retrain', (job) => runTraining(context, job, 'retrain'));
@@ -52,17 +50,6 @@ export function detectorRoutes(context: Context, evidence: EvidenceService) {
       }
       return c.json(queries.detectorInfo(db, detector));
     })
-    .get(
-      '/images/:id/evidence',
-      valid('query', z.object({ detector: idSchema.optional() })),
-      async (c) => {
-        const image = findImage(db, pathId(c));
-        if (!image) throw notFound('image', pathId(c));
-        const asked = c.req.valid('query').detector;
-        const detector = asked ? queries.requireDetector(db, asked) : requireActive(db);
-        return c.json(await evidence.show(image.id, detector));
-      },
-    )
     .post('/evaluate', valid('json', evaluateParameters), (c) => {
       requireActive(db);
       return c.json(jobs.add('evaluate', c.req.valid('json')), 202);
