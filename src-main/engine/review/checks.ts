@@ -2,16 +2,57 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
-import { valid } from '../http.ts';
+import { requireActive } from '../detectors/scoring.ts';
+import { bodyId, idSchema, notFound, pathId, valid } from '../http.ts';
+import { columnsOf } from '../images/columns.ts';
+import { requireShift } from '../shifts/queries.ts';
+import { drawSample, newestSample, sampleStatus, unansweredOf } from './samples.ts';
 import { listSuspects } from './suspects.ts';
 
 const suspectsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(10_000).default(50),
 });
 
+const drawBody = z.strictObject({
+  shift: bodyId.optional(),
+  demanded: z.int().min(0).max(1_000_000).optional(),
+  seed: z
+    .int()
+    .min(0)
+    .max(2 ** 31)
+    .optional(),
+  author: z.string().trim().min(1).max(200).default('engineer'),
+});
+
+const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(3000).default(500) });
+
 /** What a person should look at besides the queue of groups. */
-export function checkRoutes({ db }: Context) {
-  return new Hono().get('/review/suspects', valid('query', suspectsQuery), (c) =>
-    c.json({ suspects: listSuspects(db, activeDetector(db), c.req.valid('query').limit) }),
-  );
+export function checkRoutes({ db, now }: Context) {
+  return new Hono()
+    .get('/review/suspects', valid('query', suspectsQuery), (c) =>
+      c.json({ suspects: listSuspects(db, activeDetector(db), c.req.valid('query').limit) }),
+    )
+    .get('/review/samples', valid('query', z.object({ shift: idSchema.optional() })), (c) => {
+      const { shift } = c.req.valid('query');
+      if (shift !== undefined) requireShift(db, shift);
+      const id = newestSample(db, shift);
+      return c.json({ sample: id === null ? null : sampleStatus(db, id) });
+    })
+    .post('/review/samples', valid('json', drawBody), (c) => {
+      const { seed = Math.floor(Math.random() * 2 ** 31), ...draw } = c.req.valid('json');
+      if (draw.shift !== undefined) requireShift(db, draw.shift);
+      const sample = drawSample(db, requireActive(db), {
+        ...draw,
+        shift: draw.shift,
+        seed,
+        at: now(),
+      });
+      return c.json({ sample }, 201);
+    })
+    .get('/review/samples/:id/images', valid('query', listQuery), (c) => {
+      const id = pathId(c);
+      if (!sampleStatus(db, id)) throw notFound('sample', id);
+      const images = unansweredOf(db, id, c.req.valid('query').limit);
+      return c.json(columnsOf(db, activeDetector(db), images));
+    });
 }

@@ -48,6 +48,8 @@ export const problems = {
     'Lunka was started anew since this page was opened. Open the address that it printed.',
   'problem.not-found': 'That is not there any more.',
   'problem.nothing-to-redo': 'There is nothing to redo.',
+  'problem.nothing-to-sample':
+    'There is nothing to draw from: no image without a label lies below the threshold.',
   'problem.nothing-to-undo': 'There is nothing to undo.',
   'problem.other-project':
     'Another project is open now, from another tab or window. Nothing was stored.',

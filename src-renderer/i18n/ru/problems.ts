@@ -48,6 +48,7 @@ export const problems: Record<keyof typeof english, Message> = {
     'Lunka перезапущена после открытия этой страницы. Откройте адрес, который она напечатала.',
   'problem.not-found': 'Этого больше нет.',
   'problem.nothing-to-redo': 'Повторять нечего.',
+  'problem.nothing-to-sample': 'Выбирать не из чего: ниже порога нет снимков без метки.',
   'problem.nothing-to-undo': 'Отменять нечего.',
   'problem.other-project':
     'Теперь открыт другой проект – из другой вкладки или окна. Ничего не сохранено.',
