@@ -138,6 +138,7 @@ export interface ImportRequest {
   layout: Layout | 'auto';
   shift?: string;
   label?: Label;
+  names?: string;
   withAnnotations?: boolean;
   dryRun?: boolean;
   copy?: boolean;

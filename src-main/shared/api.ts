@@ -1,3 +1,4 @@
+import type { NamesRead } from './api/imports.ts';
 import type { Recipe } from './recipe.ts';
 import type {
   Calibration,
@@ -100,7 +101,14 @@ export interface ImageDetail {
   height: number;
   format: string;
   bytes: number;
-  occurrences: { source: string; file: string; shift: string | null }[];
+  occurrences: {
+    source: string;
+    file: string;
+    shift: string | null;
+    /** Cell of the conveyor, and when the photograph was taken, where the import was told. */
+    cell: string | null;
+    takenAt: string | null;
+  }[];
   score: number | null;
   verdict: Verdict | null;
   label: Label | null;
@@ -238,6 +246,7 @@ export interface ImportResult {
   shift: string | null;
   dryRun: boolean;
   files: number;
+  names: NamesRead;
   /** New images, further occurrences of known ones, files that an earlier import had taken. */
   added: number;
   copies: number;

@@ -70,6 +70,7 @@ describe('import of the lunka layout', () => {
       shift: 'night',
       dryRun: false,
       files: 9,
+      names: { pattern: null, read: 0, unread: 9, first: expect.any(Array) as unknown },
       added: 9,
       copies: 0,
       known: 0,

@@ -160,7 +160,8 @@ export function imageDetail(
   const label = db.prepare('select label from label where image = ?').pluck().get(image.id);
   const occurrences = db
     .prepare(
-      `select s.path as source, o.file, h.name as shift from occurrence o
+      `select s.path as source, o.file, h.name as shift, o.cell, o.taken_at as takenAt
+       from occurrence o
        join source s on s.id = o.source left join shift h on h.id = o.shift
        where o.image = ? order by o.id`,
     )

@@ -5,6 +5,7 @@ import { activeDetector } from '../detectors/queries.ts';
 import { valid } from '../http.ts';
 import { requireFolder } from './annotations.ts';
 import { chooseLayout } from './layouts/index.ts';
+import { parseNames } from './names.ts';
 import { importParameters, runImport } from './run.ts';
 
 export function importRoutes(context: Context) {
@@ -20,6 +21,7 @@ export function importRoutes(context: Context) {
     const options = c.req.valid('json');
     // What cannot work is answered at once rather than by a failed job.
     const folder = requireFolder(options.path);
+    if (options.names !== undefined) parseNames(options.names);
     if (options.label !== undefined && chooseLayout(folder, options.layout) !== 'flat') {
       throw new LunkaError(
         'label-not-applicable',

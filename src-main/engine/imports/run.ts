@@ -13,6 +13,7 @@ import {
   plannedFiles,
   type PlannedFile,
 } from './layouts/index.ts';
+import { readNames } from './names.ts';
 import { keepCopies, ensureSource, labelFromPlaces, storeChunk, type ReadFile } from './store.ts';
 
 export const importParameters = z.object({
@@ -23,6 +24,8 @@ export const importParameters = z.object({
   /** Layout `idx`; see there. */
   normalDigit: z.int().min(0).max(9).optional(),
   noise: z.number().positive().max(1).optional(),
+  /** How file names say cell and time; see names.ts. */
+  names: z.string().trim().min(1).max(200).optional(),
   withAnnotations: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   copy: z.boolean().default(false),
@@ -61,6 +64,7 @@ export async function runImport(context: Context, job: RunningJob): Promise<Impo
     );
   }
   if (options.withAnnotations) await annotate(layout, folder, planned);
+  const names = readNames(planned, options.names);
 
   const result: ImportResult = {
     source: folder,
@@ -68,6 +72,7 @@ export async function runImport(context: Context, job: RunningJob): Promise<Impo
     shift: planned.find(({ shift }) => shift !== null)?.shift ?? null,
     dryRun: options.dryRun,
     files: planned.length,
+    names,
     added: 0,
     copies: 0,
     known: 0,

@@ -57,9 +57,11 @@ export function storeChunk(
     .pluck();
   const findOccurrence = db.prepare('select image from occurrence where source = ? and file = ?');
   const addOccurrence = db.prepare(
-    `insert into occurrence (image, source, file, shift, label) values (?, ?, ?, ?, ?)
+    `insert into occurrence (image, source, file, shift, label, cell, taken_at)
+     values (?, ?, ?, ?, ?, ?, ?)
      on conflict (source, file) do update set image = excluded.image,
-       shift = coalesce(excluded.shift, shift), label = coalesce(excluded.label, label)`,
+       shift = coalesce(excluded.shift, shift), label = coalesce(excluded.label, label),
+       cell = coalesce(excluded.cell, cell), taken_at = coalesce(excluded.taken_at, taken_at)`,
   );
   const addUnreadable = db.prepare(
     'insert or replace into unreadable (source, file, reason, at) values (?, ?, ?, ?)',
@@ -90,7 +92,15 @@ export function storeChunk(
       else if (seenBefore) counts.copies += 1;
       else counts.added += 1;
       const shift = planned.shift === null ? null : ensureShift(db, planned.shift, at);
-      addOccurrence.run(id, source, planned.file, shift, planned.label);
+      addOccurrence.run(
+        id,
+        source,
+        planned.file,
+        shift,
+        planned.label,
+        planned.cell ?? null,
+        planned.takenAt ?? null,
+      );
       counts.images.push(id);
     }
   })();

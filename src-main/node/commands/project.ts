@@ -11,6 +11,7 @@ interface ImportOptions {
   shift?: string;
   label?: Label;
   withAnnotations?: boolean;
+  names?: string;
   normalDigit?: number;
   noise?: number;
   dryRun?: boolean;
@@ -43,6 +44,10 @@ export function projectCommands(program: Command): void {
     )
     .option('--shift <name>', 'the production shift that unlabelled images belong to')
     .option('--label <label>', 'layout flat: one label for all', choice(LABELS))
+    .option(
+      '--names <pattern>',
+      'how file names say cell and time, such as "{cell}_{time}" (see README)',
+    )
     .option(
       '--with-annotations',
       "layouts lunka, mvtec, idx: take what stands beside a shift's images as their labels",
@@ -86,6 +91,7 @@ export function printImport(result: ImportResult, say: (line: string) => void): 
   );
   say(`Labelled by their place: ${labels.normal} normal, ${labels.leak} leak.`);
   if (result.shift) say(`Shift: ${result.shift}`);
+  printNames(result, say);
   for (const { file, reason } of unreadable.slice(0, SHOWN)) say(`unreadable  ${file}: ${reason}`);
   if (unreadable.length > SHOWN) say(`... and ${unreadable.length - SHOWN} more unreadable files`);
   for (const conflict of conflicts.slice(0, SHOWN)) {
@@ -95,4 +101,23 @@ export function printImport(result: ImportResult, say: (line: string) => void): 
     );
   }
   if (conflicts.length > SHOWN) say(`... and ${conflicts.length - SHOWN} more conflicts`);
+}
+
+/** How names were read; a dry run shows the first files, to be looked at before anything is stored. */
+function printNames({ names, dryRun }: ImportResult, say: (line: string) => void): void {
+  if (names.read === 0) {
+    if (dryRun) say('No cell and no time in the names; --names says how to read them.');
+    return;
+  }
+  const by = names.pattern === null ? '' : ` (${names.pattern})`;
+  const without = names.unread === 0 ? '' : `; ${names.unread} files say neither`;
+  say(`Cell and time of ${names.read} files${by}${without}.`);
+  if (dryRun) {
+    say(
+      table(
+        ['file', 'cell', 'time'],
+        names.first.map(({ file, cell, takenAt }) => [file, cell, takenAt]),
+      ),
+    );
+  }
 }

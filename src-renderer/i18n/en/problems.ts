@@ -40,6 +40,10 @@ export const problems = {
   'problem.job-not-ended': 'That work is still going on.',
   'problem.layout-mismatch':
     'The folder does not have that layout. Choose another layout, or let Lunka find out.',
+  'problem.names-fit-nothing': 'The pattern fits no name. Nothing was imported.',
+  'problem.names-impossible-time':
+    'Read by this pattern, names hold times that no calendar has. Nothing was imported.',
+  'problem.names-malformed': 'The pattern of names is malformed; see the details.',
   'problem.network': 'The engine does not answer. Check that Lunka is still running.',
   'problem.no-detector': 'There is no detector yet. Train one first.',
   'problem.no-images': 'There are no images in that folder.',

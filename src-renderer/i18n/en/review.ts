@@ -61,11 +61,13 @@ export const review = {
   'evidence.original': 'Original',
   'evidence.reconstruction': 'Reconstruction',
 
+  'fact.cell': 'Cell',
   'fact.files': { one: '{n} file', other: '{n} files with the same bytes' },
   'fact.history': 'Labels given',
   'fact.label': 'Label',
   'fact.no-history': 'None yet.',
   'fact.score': 'Score',
+  'fact.taken': 'Taken',
   'fact.verdict': 'Verdict',
 
   'filter.all': 'All',

@@ -63,6 +63,12 @@ export const work = {
   'import.kept': 'Kept: {label}.',
   'import.label': 'Label for all',
   'import.layout': 'Layout',
+  'import.names': 'How names say cell and time',
+  'import.names-hint':
+    'Left empty, names such as {example} are understood. “Check first” shows what was read.',
+  'import.names-none': 'The names say neither cell nor time.',
+  'import.names-read': { one: 'Cell and time of {n} file', other: 'Cell and time of {n} files' },
+  'import.names-unread': { one: '{n} file says neither', other: '{n} files say neither' },
   'import.none': 'Nothing was imported yet.',
   'import.open': 'Import images',
   'import.past': 'Past imports',

@@ -40,6 +40,10 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.job-ended': 'Эта работа уже завершилась.',
   'problem.job-not-ended': 'Эта работа ещё идёт.',
   'problem.layout-mismatch': 'Папка устроена иначе. Выберите другое устройство или «Определить».',
+  'problem.names-fit-nothing': 'Под этот образец не подходит ни одно имя. Ничего не загружено.',
+  'problem.names-impossible-time':
+    'Прочитанное по этому образцу время невозможно. Ничего не загружено.',
+  'problem.names-malformed': 'Образец имён записан неверно; см. подробности.',
   'problem.network': 'Программа не отвечает. Проверьте, что Lunka запущена.',
   'problem.no-detector': 'Детектора пока нет. Сначала обучите его.',
   'problem.no-images': 'В этой папке нет снимков.',

@@ -76,6 +76,7 @@ export const review: Record<keyof typeof english, Message> = {
   'evidence.original': 'Оригинал',
   'evidence.reconstruction': 'Реконструкция',
 
+  'fact.cell': 'Лунка',
   'fact.files': {
     one: '{n} файл',
     few: '{n} файла с одинаковым содержимым',
@@ -86,6 +87,7 @@ export const review: Record<keyof typeof english, Message> = {
   'fact.label': 'Метка',
   'fact.no-history': 'Меток ещё не было.',
   'fact.score': 'Оценка',
+  'fact.taken': 'Снято',
   'fact.verdict': 'Вердикт',
 
   'filter.all': 'Все',

@@ -4,6 +4,7 @@ import { LunkaError } from '../../../shared/errors.ts';
 import { LABELS, type Label } from '../../../shared/words.ts';
 import { readCsv } from '../../labels/csv.ts';
 import { someOf } from '../../labels/files.ts';
+import { MOMENT_FORMS, readMoment } from '../times.ts';
 import type { LayoutReader, PlannedFile } from './layout.ts';
 
 /** Names of the CSV files whose header names files and labels. */
@@ -19,11 +20,12 @@ function tablesIn(folder: string): string[] {
 
 /**
  * One table beside the images: columns `file` (relative to the folder), `label` (may be empty) and,
- * where there is one, `shift`. Images that it does not name are left out.
+ * where there are any, `shift`, `cell` and `time`. Images that it does not name are left out.
  */
 export const csv: LayoutReader = {
   fits: (folder) => tablesIn(folder).length === 1,
-  expects: 'a folder with exactly one CSV file (columns file,label[,shift]) beside its images',
+  expects:
+    'a folder with exactly one CSV file (columns file,label[,shift][,cell][,time]) beside its images',
   async *files(folder, options) {
     const table = path.join(folder, tablesIn(folder)[0]!);
     const planned = (await readCsv(table)).map(({ record, line }): PlannedFile => {
@@ -38,7 +40,18 @@ export const csv: LayoutReader = {
       }
       // Without a label an image is there to be judged, so it has to be found in some shift.
       const usual = options.shift ?? (label ? null : path.basename(folder));
-      return { file: within, label: label as Label | null, shift: record['shift'] || usual };
+      const time = record['time'] || null;
+      const takenAt = time === null ? null : readMoment(time);
+      if (time !== null && takenAt === null) {
+        throw malformed(table, line, `a time that exists (${MOMENT_FORMS}), or none`, time);
+      }
+      return {
+        file: within,
+        label: label as Label | null,
+        shift: record['shift'] || usual,
+        cell: record['cell'] || null,
+        takenAt,
+      };
     });
     const absent = planned.filter(({ file }) => !existsSync(path.join(folder, file)));
     if (absent.length > 0) {

@@ -10,6 +10,9 @@ export interface PlannedFile {
   label: Label | null;
   /** Name of the shift it belongs to; null for material that is only learned from. */
   shift: string | null;
+  /** Which cell of the conveyor it shows and when it was taken (ISO 8601 in UTC), where that is said. */
+  cell?: string | null;
+  takenAt?: string | null;
   /** What the layout knows of an image of a shift; a label only where annotations are asked for. */
   truth?: Exclude<Label, 'unsure'>;
   /** The bytes of an image that is no file of its own; the project then keeps a copy. */
