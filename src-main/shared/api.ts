@@ -174,10 +174,20 @@ export interface DetectorDetail extends DetectorInfo {
 
 export interface GateResult {
   passed: boolean;
+  /** What decided, in English, for logs and the command line. */
   reason: string;
+  /** The same for translation; results stored by earlier versions have none. */
+  finding?: GateFinding;
   /** Both detectors on the same images: those held out of the candidate's fit. */
   before: Confusion | null;
   after: Confusion;
+}
+
+export interface GateFinding {
+  code: 'first' | 'nothing-to-compare' | 'leaks-lost' | 'normals-lost' | 'holds';
+  /** Images of the class in question judged rightly before and wrongly now, and the other way. */
+  worse: number;
+  better: number;
 }
 
 /** Score histogram with equal bins from `min` to `max`; counts by class. */

@@ -40,6 +40,7 @@ describe('the gate', () => {
     expect(result.passed).toBe(false);
     expect(result.reason.toLowerCase()).toContain(word);
     expect(result.reason).toContain('8');
+    expect(result.finding).toEqual({ code: `${word}-lost`, worse: 8, better: 0 });
   });
 
   it('takes no loss that chance explains for a real one', () => {
@@ -69,6 +70,10 @@ describe('the gate', () => {
 
   it('leaves it to a person where there is nothing to compare on', () => {
     const set = [...images(9, true, null, 1), ...images(9, false, null, 1)];
-    expect(passGate(set, cut, cut)).toMatchObject({ passed: false, before: { tp: 0, tn: 0 } });
+    expect(passGate(set, cut, cut)).toMatchObject({
+      passed: false,
+      before: { tp: 0, tn: 0 },
+      finding: { code: 'nothing-to-compare' },
+    });
   });
 });

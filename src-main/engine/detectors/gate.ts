@@ -1,7 +1,7 @@
-import type { GateResult } from '../../shared/api.ts';
+import type { GateFinding, GateResult } from '../../shared/api.ts';
 import { confusion, tnr, tpr } from '../../shared/metrics.ts';
 import { worseByChance } from '../../shared/statistics.ts';
-import { isFlagged, judge, type Thresholds } from '../../shared/words.ts';
+import { isFlagged, judge, type Confusion, type Thresholds } from '../../shared/words.ts';
 
 /** One image held out of the candidate's fit, with both detectors' scores. */
 export interface GateImage {
@@ -31,49 +31,39 @@ export function passGate(
   before: Thresholds | null,
   after: Thresholds,
 ): GateResult {
-  const candidate = confusion(
-    images.map(({ leak, after: score }) => ({ leak, score })),
-    after,
-  );
   if (!before) {
-    return {
-      passed: true,
-      reason: 'The first detector: there is none to compare with.',
-      before: null,
-      after: candidate,
-    };
+    return decide({ code: 'first', worse: 0, better: 0 }, null, afterOf(images, after));
   }
   const both = images.filter((image) => image.before !== null);
-  const result = {
-    before: confusion(
-      both.map(({ leak, before: score }) => ({ leak, score: score! })),
-      before,
-    ),
-    after: confusion(
-      both.map(({ leak, after: score }) => ({ leak, score })),
-      after,
-    ),
-  };
-  if (both.length === 0) {
-    return {
-      passed: false,
-      reason: 'There is no labelled image on which the two could be compared.',
-      ...result,
-    };
-  }
+  const was = confusion(
+    both.map(({ leak, before: score }) => ({ leak, score: score! })),
+    before,
+  );
+  return decide(compare(both, before, after), was, afterOf(both, after));
+}
+
+function afterOf(images: GateImage[], thresholds: Thresholds): Confusion {
+  return confusion(
+    images.map(({ leak, after: score }) => ({ leak, score })),
+    thresholds,
+  );
+}
+
+/** @param both images that both detectors have scored */
+function compare(both: GateImage[], before: Thresholds, after: Thresholds): GateFinding {
+  if (both.length === 0) return { code: 'nothing-to-compare', worse: 0, better: 0 };
+  const total = { worse: 0, better: 0 };
   for (const leak of [true, false]) {
     const ofClass = both.filter((image) => image.leak === leak);
     const { worse, better } = flips(ofClass, before, after);
     const lost = (worse - better) / Math.max(1, ofClass.length);
     if (worseByChance(worse, better) < SIGNIFICANCE || lost > MOST_LOSS) {
-      return {
-        passed: false,
-        reason: `${leak ? 'Leaks' : 'Normals'}: ${worse} that were judged rightly are now wrong, ${better} the other way round.`,
-        ...result,
-      };
+      return { code: leak ? 'leaks-lost' : 'normals-lost', worse, better };
     }
+    total.worse += worse;
+    total.better += better;
   }
-  return { passed: true, reason: holdReason(result.before, result.after), ...result };
+  return { code: 'holds', ...total };
 }
 
 function flips(images: GateImage[], before: Thresholds, after: Thresholds) {
@@ -88,7 +78,27 @@ function flips(images: GateImage[], before: Thresholds, after: Thresholds) {
   return { worse, better };
 }
 
-function holdReason(before: GateResult['after'], after: GateResult['after']): string {
-  const rate = (value: number | null): string => (value === null ? 'none' : value.toFixed(3));
-  return `Both rates hold: TPR ${rate(tpr(before))} -> ${rate(tpr(after))}, TNR ${rate(tnr(before))} -> ${rate(tnr(after))}.`;
+function decide(finding: GateFinding, before: Confusion | null, after: Confusion): GateResult {
+  const passed = finding.code === 'first' || finding.code === 'holds';
+  return { passed, reason: inEnglish(finding, before, after), finding, before, after };
+}
+
+function inEnglish(
+  { code, worse, better }: GateFinding,
+  before: Confusion | null,
+  after: Confusion,
+): string {
+  const rate = (counts: Confusion | null, of: typeof tpr): string =>
+    (counts && of(counts))?.toFixed(3) ?? 'none';
+  switch (code) {
+    case 'first':
+      return 'The first detector: there is none to compare with.';
+    case 'nothing-to-compare':
+      return 'There is no labelled image on which the two could be compared.';
+    case 'leaks-lost':
+    case 'normals-lost':
+      return `${code === 'leaks-lost' ? 'Leaks' : 'Normals'}: ${worse} that were judged rightly are now wrong, ${better} the other way round.`;
+    case 'holds':
+      return `Both rates hold: TPR ${rate(before, tpr)} -> ${rate(after, tpr)}, TNR ${rate(before, tnr)} -> ${rate(after, tnr)}.`;
+  }
 }

@@ -44,8 +44,14 @@ export const work = {
   'export.title': 'Export labels and scores',
 
   'gate.first': 'The first detector: there is none to compare with.',
+  'gate.leaks-lost':
+    'Leaks: {worse} that were judged rightly are now wrong, {better} the other way round.',
+  'gate.normals-lost':
+    'Normals: {worse} that were judged rightly are now wrong, {better} the other way round.',
+  'gate.nothing-to-compare': 'There is no labelled image on which the two could be compared.',
   'gate.passed': 'On the images held out, the new detector is not worse.',
-  'gate.refused': 'On the images held out, the new detector is worse, so it was not activated.',
+  'gate.refused':
+    'The new detector was not activated: it is worse than the old one, or cannot be compared.',
 
   'import.added': 'New',
   'import.annotations': 'Take annotations as labels',
