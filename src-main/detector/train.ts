@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LunkaError } from '../shared/errors.ts';
 import type { TrainRequest, TrainResult } from '../shared/worker.ts';
+import { findCopies } from './apart.ts';
 import { countParameters } from './architectures/autoencoder.ts';
 import { createDetector } from './detector.ts';
 import type { Detector } from './detector.ts';
@@ -19,15 +20,17 @@ import { loadDetector, saveDetector } from './store.ts';
  *   that is unlike, or training that gave no numbers
  */
 export async function train(
-  request: TrainRequest,
+  asked: TrainRequest,
   backend: TrainResult['backend'],
   decode: Decode,
   progress: Progress,
 ): Promise<TrainResult> {
   const begun = performance.now();
-  const detector = await startDetector(request);
+  const detector = await startDetector(asked);
   try {
     checkScorer(detector);
+    const copies = await findCopies(asked.apart ?? [], asked.images, decode);
+    const request = { ...asked, images: asked.images.filter(({ id }) => !copies.has(id)) };
     const work = { detector, request, decode, progress };
     const net = request.keepNet === undefined ? await fitNet(work) : undefined;
     const judged = await fitJudge(work, net?.files);
@@ -37,6 +40,7 @@ export async function train(
       ...(net?.fitted ?? KEPT),
       ...judged,
       fitted: detector.judge?.fitted ?? [],
+      leftOut: [...copies],
       unreadable: onceEach([...(net?.unreadable ?? []), ...judged.unreadable]),
       parameters: countParameters(detector.net),
       seconds: (performance.now() - begun) / 1000,

@@ -7,6 +7,7 @@ import { evidenceRoutes } from './evidence/routes.ts';
 import { createWarmProcess } from './evidence/warm.ts';
 import { createEvents } from './events.ts';
 import { answerError, requireJson, requireProject } from './http.ts';
+import { goldenRoutes } from './golden/routes.ts';
 import { experimentRoutes } from './experiments/routes.ts';
 import { imageRoutes } from './images/routes.ts';
 import { importRoutes } from './imports/routes.ts';
@@ -40,6 +41,8 @@ export function createEngine(deps: EngineDeps) {
     .route('/', importRoutes(context))
     .route('/', detectorRoutes(context))
     .route('/', evidenceRoutes(context, warm))
+    .route('/', detectorRoutes(context, evidence))
+    .route('/', goldenRoutes(context))
     .route('/', calibrationRoutes(context))
     .route('/', experimentRoutes(context))
     .route('/', reviewRoutes(context))

@@ -4,7 +4,8 @@ import type { Job, LabelBatch } from '../shared/api.ts';
 export type EngineEvent =
   | { type: 'job'; job: Job }
   | { type: 'labels'; batch: LabelBatch }
-  | { type: 'detector'; id: number };
+  | { type: 'detector'; id: number }
+  | { type: 'golden'; version: number };
 
 /** `id` counts up by one, so that a listener sees when it has missed some. */
 export type Numbered = EngineEvent & { id: number };

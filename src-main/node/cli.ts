@@ -3,6 +3,7 @@ import { LunkaError } from '../shared/errors.ts';
 import { openApp } from './app.ts';
 import { appCommands } from './commands/app.ts';
 import { detectorCommands } from './commands/detectors.ts';
+import { goldenCommand } from './commands/golden.ts';
 import { judgeCommands } from './commands/judge.ts';
 import { projectCommands } from './commands/project.ts';
 import { reviewCommands } from './commands/review.ts';
@@ -25,6 +26,7 @@ async function main(argv: string[]): Promise<number> {
   projectCommands(program);
   detectorCommands(program);
   reviewCommands(program);
+  goldenCommand(program);
   judgeCommands(program);
   experimentCommand(program);
   generateCommand(program);

@@ -50,6 +50,8 @@ export interface TrainRequest {
   keepNet?: string;
   /** A folder for features computed on the way; whatever lies there may be stale or be gone. */
   cache?: string;
+  /** Images that only judge: `images` that show the same photographs have no part in anything. */
+  apart?: ImageFile[];
 }
 
 export interface ScoreRequest {
@@ -159,6 +161,8 @@ export interface TrainResult {
   fitted: number[];
   /** Ids of the images that the head was fitted on; none where no head scores. */
   fittedByHead: number[];
+  /** Ids of the images that were left out of everything, being copies of such as only judge. */
+  leftOut: number[];
   /**
    * What scores: the recipe's scorer, or `trimmed-error` where that is a head and the leaks are too
    * few, or too much alike, to fit one.

@@ -5,16 +5,22 @@ import type { Confusion, Thresholds } from '../../shared/words.ts';
 import { notFound } from '../http.ts';
 import { flaggedSql } from '../images/queries.ts';
 
-/** Labelled images of a set as `image, score`; the label that counts now is joined to them. */
+/**
+ * Labelled images of a set as `image, score`; the label that counts now is joined to them. What has
+ * become golden since the training, or is like it, places no threshold any more.
+ */
 const SETS: Record<ScoreSet, string> = {
   'held-out': `select image, score from model_image
-    where model = :model and role = 'held-out' and score is not null`,
+    where model = :model and role = 'held-out' and score is not null
+      and image not in (select image from kept_apart)`,
   // What a review taught is taken back for the image itself; the rest the model has never seen.
   reviewed: `select image, after_review as score from model_image
       where model = :model and role = 'reviewed' and after_review is not null
+        and image not in (select image from kept_apart)
     union all
     select image, score from score s where model = :model
-      and not exists (select 1 from model_image m where m.model = :model and m.image = s.image)`,
+      and not exists (select 1 from model_image m where m.model = :model and m.image = s.image)
+      and image not in (select image from kept_apart)`,
   fitted: `select s.image, s.score from model_image m
       join score s on s.model = m.model and s.image = m.image
     where m.model = :model`,

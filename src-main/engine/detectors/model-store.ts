@@ -29,7 +29,8 @@ export async function storeModel({ db, now }: Context, fitted: FittedModel): Pro
   const { images, result, ...plan } = fitted;
   const labels = new Map(images.map(({ id, label }) => [id, label]));
   const { epochs, bestEpoch, stopped, parameters, seconds, backend, scoredBy } = result;
-  const rows = roles(result).map((row) => ({ ...row, label: labels.get(row.image)! }));
+  // A kept net was fitted on normals alone, whatever has become of their labels.
+  const rows = roles(result).map((row) => ({ ...row, label: labels.get(row.image) ?? 'normal' }));
   const model = queries.insertModel(
     db,
     {

@@ -77,9 +77,14 @@ export function requireDetector(db: Database, id: number): DetectorRow {
 }
 
 /** Newest first. */
-export function listDetectors(db: Database): DetectorInfo[] {
+export function detectorRows(db: Database): DetectorRow[] {
   const rows = db.prepare('select * from detector order by id desc').all() as RawDetector[];
-  return rows.map((row) => detectorInfo(db, toDetector(row)));
+  return rows.map(toDetector);
+}
+
+/** Newest first. */
+export function listDetectors(db: Database): DetectorInfo[] {
+  return detectorRows(db).map((detector) => detectorInfo(db, detector));
 }
 
 export function detectorInfo(db: Database, detector: DetectorRow): DetectorInfo {
@@ -188,6 +193,17 @@ export interface HonestScore {
   image: number;
   label: 'normal' | 'leak';
   score: number;
+}
+
+/** Whether a model's net may have been fitted on what only judges by now. */
+export function netHasSeenGolden(db: Database, model: number): boolean {
+  const seen = db
+    .prepare(
+      `select 1 from kept_apart k join model_image m on m.model = ? and m.image = k.image
+       where m.role != 'reviewed' limit 1`,
+    )
+    .get(model);
+  return seen !== undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ import type { LabelledFile, TrainResult } from '../../shared/worker.ts';
 import type { Context } from '../context.ts';
 import type { RunningJob } from '../jobs/queue.ts';
 import { admit } from './admission.ts';
-import { correctedSet } from './corrected-set.ts';
+import { correctedSet, goldenFiles } from './corrected-set.ts';
 import { removeOrphans, storeModel } from './model-store.ts';
 import { withProcess } from './process.ts';
 import * as queries from './queries.ts';
@@ -58,8 +58,12 @@ export function planTraining(
   if (active && parameters.preset === undefined) {
     const model = queries.requireModel(context.db, active.model);
     const seed = parameters.seed ?? model.seed;
-    // Another seed or other settings would make another net.
-    const sameNet = seed === model.seed && Object.keys(settings).length === 0;
+    // Another seed or other settings would make another net; and what a net has seen judges none
+    // that is made of it.
+    const sameNet =
+      seed === model.seed &&
+      Object.keys(settings).length === 0 &&
+      !queries.netHasSeenGolden(context.db, model.id);
     return {
       preset: model.preset,
       recipe: withSettings(model.recipe, settings),
@@ -86,8 +90,7 @@ export async function runTraining(
   const plan = planTraining(context, kind, parameters);
   const labelEvent = newestLabelEvent(context);
   const images = await correctedSet(context);
-  const normal = images.filter(({ label }) => label === 'normal').length;
-  requireEnough(normal);
+  requireEnough(images.filter(({ label }) => label === 'normal').length);
 
   const folder = path.posix.join(
     'detectors',
@@ -109,6 +112,7 @@ export async function runTraining(
           folder: unfinished,
           cache: path.join(project.folder, 'cache'),
           resume: checkpoints,
+          apart: await goldenFiles(context),
           ...(plan.keepNet ? { keepNet: path.join(project.folder, plan.keepNet) } : {}),
         },
         {
@@ -131,7 +135,7 @@ export async function runTraining(
       const outcome = admit(context, model, calibration, parameters);
       return {
         ...outcome,
-        images: { normal, leak: images.length - normal },
+        images: countClasses(images, result.leftOut),
         seconds: (performance.now() - started) / 1000,
       };
     });
@@ -147,6 +151,13 @@ function planKey({ preset, recipe, seed }: Plan): string {
     .update(JSON.stringify([recipe, seed]))
     .digest('hex');
   return `${preset}-${hash.slice(0, 12)}`;
+}
+
+function countClasses(images: LabelledFile[], leftOut: number[]): TrainOutcome['images'] {
+  const without = new Set(leftOut);
+  const used = images.filter(({ id }) => !without.has(id));
+  const normal = used.filter(({ label }) => label === 'normal').length;
+  return { normal, leak: used.length - normal };
 }
 
 function newestLabelEvent({ db }: Context): number {

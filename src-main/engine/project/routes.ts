@@ -46,7 +46,10 @@ export function projectRoutes(context: Context) {
       shifts: shifts(),
       active: active && detectorInfo(db, active),
       newDecisions: db
-        .prepare(`select count(*) from label where event > ? and origin != 'import'`)
+        .prepare(
+          `select count(*) from label where event > ? and origin != 'import'
+             and image not in (select image from kept_apart)`,
+        )
         .pluck()
         .get(known) as number,
       job: context.jobs.current(),
