@@ -251,7 +251,7 @@ export function engineOf(project: string, displaced: () => void) {
 
 export interface EventListeners {
   /** `id` counts up by one; a gap means that something was missed. */
-  event(name: 'job' | 'labels' | 'detector', id: number, data: unknown): void;
+  event(name: 'job' | 'labels' | 'detector' | 'golden', id: number, data: unknown): void;
   /** Whether the stream stands; while it doesn't, the caller polls. */
   connected(yes: boolean): void;
 }
@@ -261,7 +261,7 @@ export function listen(listeners: EventListeners): () => void {
   const source = new EventSource('/api/events');
   source.onopen = () => listeners.connected(true);
   source.onerror = () => listeners.connected(false);
-  for (const name of ['job', 'labels', 'detector'] as const) {
+  for (const name of ['job', 'labels', 'detector', 'golden'] as const) {
     source.addEventListener(name, (message: MessageEvent<string>) => {
       listeners.event(name, Number(message.lastEventId), JSON.parse(message.data));
     });

@@ -102,7 +102,7 @@ export class Jobs {
     if (engine === this.#engine) for (const job of answer) this.take(job);
   }
 
-  #hear(name: 'job' | 'labels' | 'detector', id: number, data: unknown): void {
+  #hear(name: 'job' | 'labels' | 'detector' | 'golden', id: number, data: unknown): void {
     const missed = this.#lastEvent > 0 && id > this.#lastEvent + 1;
     this.#lastEvent = id;
     this.#lastHeard = Date.now();

@@ -140,6 +140,7 @@ describe('help and wrong usage', () => {
       'detect',
       'detectors',
       'activate',
+      'golden',
       'serve',
       'demo',
       'doctor',
