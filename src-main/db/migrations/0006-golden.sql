@@ -26,8 +26,6 @@ create table golden_alike (
 -- What no fit and no threshold may use.
 create view kept_apart as select image from golden_image union select image from golden_alike;
 
--- Which groups an image is in was never asked for before.
-create index queue_image_image on queue_image (image);
 
 create trigger golden_version_stays before update on golden_version begin
   select raise(abort, 'versions of the golden set are append-only');
