@@ -41,7 +41,6 @@ export function createEngine(deps: EngineDeps) {
     .route('/', importRoutes(context))
     .route('/', detectorRoutes(context))
     .route('/', evidenceRoutes(context, warm))
-    .route('/', detectorRoutes(context, evidence))
     .route('/', goldenRoutes(context))
     .route('/', calibrationRoutes(context))
     .route('/', experimentRoutes(context))
