@@ -1,5 +1,8 @@
 import { binomialCumulative } from './statistics.ts';
 
+/** How sure a bound is where nobody says otherwise. */
+export const CONFIDENCE = 0.95;
+
 /** One stratum of a population, and how much of it was drawn at random and answered. */
 export interface Stratum {
   /** Images in it, 1 or more. */
@@ -25,7 +28,7 @@ export interface Stratum {
  * @returns 0 up to the number of images that were not answered
  * @throws RangeError unless 0 <= found <= answered <= images, images > 0
  */
-export function mostLeft(strata: readonly Stratum[], confidence = 0.95): number {
+export function mostLeft(strata: readonly Stratum[], confidence = CONFIDENCE): number {
   const { images, answered, found, share } = totals(strata);
   const risk = riskAt(found, confidence);
   let [possible, refuted] = [found, images - answered + found + 1];
@@ -47,7 +50,7 @@ export function mostLeft(strata: readonly Stratum[], confidence = 0.95): number 
 export function answersNeeded(
   strata: readonly Stratum[],
   demanded: number,
-  confidence = 0.95,
+  confidence = CONFIDENCE,
 ): number {
   const { images, answered, found } = totals(strata);
   if (mostLeft(strata, confidence) <= demanded) return 0;

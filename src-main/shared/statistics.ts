@@ -48,35 +48,6 @@ function lowerTail(k: number, n: number, p: number): number {
   return Math.min(1, sum);
 }
 
-/** log of n over k, the number of ways to choose k of n. */
-function logChoose(n: number, k: number): number {
-  return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
-}
-
-/**
- * P(X <= k) for X the marked ones among `drawn` that are drawn at random, without putting back, from
- * `population` of which `marked` are marked: the hypergeometric distribution.
- *
- * @param marked 0..population
- * @param drawn 0..population
- */
-export function hypergeometricCumulative(
-  k: number,
-  { population, marked, drawn }: { population: number; marked: number; drawn: number },
-): number {
-  const fewest = Math.max(0, drawn - (population - marked));
-  if (k >= Math.min(marked, drawn)) return 1;
-  let sum = 0;
-  for (let i = fewest; i <= k; i++) {
-    const log =
-      logChoose(marked, i) +
-      logChoose(population - marked, drawn - i) -
-      logChoose(population, drawn);
-    sum += Math.exp(log);
-  }
-  return Math.min(1, sum);
-}
-
 export interface Interval {
   low: number;
   high: number;

@@ -15,7 +15,7 @@ const FEWEST = 20;
 const MOST_DRAWN = 3000;
 
 /** Share of the population that may be leaks, where nobody says how many. */
-const USUAL_DEMAND = 0.01;
+export const USUAL_DEMAND = 0.01;
 
 export interface Draw {
   shift: number | undefined;

@@ -1,17 +1,11 @@
 import type { Database } from '../../db/open.ts';
 import type { LeaksLeft, ReviewSummary } from '../../shared/api/review.ts';
-import {
-  cleanDrawsFor,
-  mostLeaksLeftInStrata,
-  type RandomSample,
-} from '../../shared/leaks-left.ts';
+import type { SampleStatus } from '../../shared/api/samples.ts';
+import { answersNeeded, CONFIDENCE } from '../../shared/sampling.ts';
 import { activeDetector } from '../detectors/queries.ts';
 import { flaggedSql } from '../images/queries.ts';
 import { UNDONE } from '../labels/log.ts';
-
-const CONFIDENCE = 0.95;
-/** The share of leaks that a first sample should be able to rule out. */
-const SHARE = 0.05;
+import { newestSample, sampleStatus, USUAL_DEMAND } from './samples.ts';
 
 /** How far the review has come: of one shift, or of all images that belong to any. */
 export function summarise(db: Database, shift: number | undefined): ReviewSummary {
@@ -30,11 +24,12 @@ export function summarise(db: Database, shift: number | undefined): ReviewSummar
     )
     .get({ shift: shift ?? null, model: active?.model ?? null }) as Counts;
   const { unreviewed, ...shown } = counts;
+  const sample = newestSample(db, shift);
   return {
     shift: shiftName(db, shift),
     ...shown,
     decisions: countDecisions(db, shift),
-    leaksLeft: leaksLeft(unreviewed, []),
+    leaksLeft: leaksLeft(unreviewed, sample === null ? null : sampleStatus(db, sample)),
   };
 }
 
@@ -67,23 +62,26 @@ function countDecisions(db: Database, shift: number | undefined): number {
 }
 
 /**
- * What random samples say of the leaks that nobody has seen. Only such say anything: what the queue
- * asks for is chosen, and tells nothing of the rest.
+ * What a random sample says of the leaks that nobody has seen. Only such says anything: what the
+ * queue asks for is chosen, and tells nothing of the rest.
  *
- * @param strata of the images below the cut, each drawn from at random; none where nothing was drawn
+ * @param unreviewed images below the cut without a label, where no sample was drawn yet
  */
-export function leaksLeft(unreviewed: number, strata: readonly RandomSample[]): LeaksLeft {
-  const sum = (pick: (stratum: RandomSample) => number): number =>
-    strata.reduce((total, stratum) => total + pick(stratum), 0);
-  const drawn = sum((stratum) => stratum.drawn);
+function leaksLeft(unreviewed: number, sample: SampleStatus | null): LeaksLeft {
+  const share = USUAL_DEMAND;
+  if (sample === null) {
+    const population = [{ images: unreviewed, answered: 0, found: 0 }];
+    const wanted = unreviewed === 0 ? 0 : answersNeeded(population, Math.ceil(share * unreviewed));
+    return { unreviewed, drawn: 0, found: 0, atMost: null, confidence: CONFIDENCE, wanted, share };
+  }
+  const { population, answered, found, mostLeft, needed, demanded } = sample;
   return {
-    unreviewed,
-    drawn,
-    found: sum(({ leaks }) => leaks),
-    // Labels given since the draw thin out what is left; there cannot be more leaks than images.
-    atMost: drawn > 0 ? Math.min(unreviewed, mostLeaksLeftInStrata(strata, CONFIDENCE)) : null,
+    unreviewed: sample.unreviewed,
+    drawn: answered,
+    found,
+    atMost: answered > 0 ? mostLeft : null,
     confidence: CONFIDENCE,
-    wanted: cleanDrawsFor(unreviewed, SHARE, CONFIDENCE),
-    share: SHARE,
+    wanted: needed,
+    share: demanded / population,
   };
 }
