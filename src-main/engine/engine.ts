@@ -19,6 +19,7 @@ import { projectRoutes } from './project/routes.ts';
 import { reportRoutes } from './reports/export.ts';
 import { checkRoutes } from './review/checks.ts';
 import { reviewRoutes } from './review/routes.ts';
+import { viewRoutes } from './views/routes.ts';
 
 /**
  * The product without a window: one open project behind a Fetch handler. It knows no host; what
@@ -46,6 +47,7 @@ export function createEngine(deps: EngineDeps) {
     .route('/', experimentRoutes(context))
     .route('/', reviewRoutes(context))
     .route('/', checkRoutes(context))
+    .route('/', viewRoutes(context))
     .route('/', reportRoutes(context))
     .route('/', jobRoutes(context));
   app.onError((error) => answerError(error, deps.log));

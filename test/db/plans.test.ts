@@ -39,7 +39,7 @@ describe('the plans of what a person waits for', () => {
     'lists what is flagged along the index of scores, ordered by %s, without sorting',
     async (order) => {
       const { db } = await newProject();
-      const page = { limit: 100, after: '5_7' };
+      const page = { limit: 100, after: '5_7_100' };
       const thresholds = { upper: 5 };
       const plans = plansOf(db, (recording) =>
         listImages(recording, { order, flagged: true }, { model: 1, thresholds }, page),

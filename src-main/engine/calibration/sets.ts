@@ -3,7 +3,7 @@ import type { PackedScores, ScoreSet } from '../../shared/api/calibration.ts';
 import type { SortedClasses } from '../../shared/sweep.ts';
 import type { Confusion, Thresholds } from '../../shared/words.ts';
 import { notFound } from '../http.ts';
-import { flaggedSql } from '../images/queries.ts';
+import { flaggedSql } from '../images/filter.ts';
 
 /**
  * Labelled images of a set as `image, score`; the label that counts now is joined to them. What has

@@ -2,6 +2,7 @@ import type { Database } from '../../db/open.ts';
 import type { ImageColumns, ImageDetail } from '../../shared/api.ts';
 import { judge, type Label, type Thresholds } from '../../shared/words.ts';
 import { LunkaError } from '../../shared/errors.ts';
+import { conditionsOf, needsScore, type ImageFilter } from './filter.ts';
 
 export interface ImageRow {
   id: number;
@@ -31,13 +32,7 @@ export function requireImages(db: Database, ids: Iterable<number>): void {
   }
 }
 
-/** How images are narrowed and ordered; each part is optional. */
-export interface ImageFilter {
-  shift?: number | undefined;
-  flagged?: boolean | undefined;
-  label?: Label | 'none' | undefined;
-  order: 'score' | '-score' | 'id' | '-id';
-}
+export type ImageOrder = 'score' | '-score' | 'id' | '-id';
 
 /** What the active detector adds to a listing. */
 export interface Judge {
@@ -53,48 +48,35 @@ interface ListRow {
 
 /**
  * Images as columns, keyset-paged: the cursor is the last row's score and id, so that a page stays
- * right while labels change.
+ * right while labels change, and the total of the first page, which is counted once.
  */
 export function listImages(
   db: Database,
-  filter: ImageFilter,
+  { order, ...filter }: ImageFilter & { order: ImageOrder },
   judged: Judge | null,
   page: { limit: number; after?: string | undefined },
 ): ImageColumns {
-  const where: string[] = [];
-  const values: Record<string, number | string | null> = { model: judged?.model ?? null };
-  // What is flagged has a score, so the walk can go along the index of scores and sort nothing.
-  const alongScores = judged !== null && filter.flagged === true;
+  // What has a score for sure can be walked along the index of scores, and sorted by nothing.
+  const alongScores = judged !== null && needsScore(filter);
   const image = alongScores ? 's.image' : 'i.id';
   const from = alongScores
     ? 'from score s left join label l on l.image = s.image'
     : `from image i left join score s on s.model = :model and s.image = i.id
        left join label l on l.image = i.id`;
+  const { where, values: asked } = conditionsOf(filter, judged?.thresholds ?? null, image);
   if (alongScores) where.push('s.model = :model');
-  if (filter.shift !== undefined) {
-    where.push(`${image} in (select image from occurrence where shift = :shift)`);
-    values['shift'] = filter.shift;
-  }
-  if (filter.label === 'none') where.push('l.label is null');
-  else if (filter.label) {
-    where.push('l.label = :label');
-    values['label'] = filter.label;
-  }
-  if (filter.flagged !== undefined) {
-    where.push(flaggedSql(judged?.thresholds ?? null, filter.flagged));
-  }
-  const condition = where.length > 0 ? `where ${where.join(' and ')}` : '';
-  const total = db.prepare(`select count(*) ${from} ${condition}`).pluck().get(values) as number;
+  const values: Record<string, number | string | null> = { ...asked, model: judged?.model ?? null };
+  const after = page.after === undefined ? null : parseCursor(page.after);
+  const total = after?.total ?? countImages(db, from, where, values);
 
-  const down = filter.order.startsWith('-');
-  const byScore = filter.order.endsWith('score');
+  const down = order.startsWith('-');
+  const byScore = order.endsWith('score');
   // Images without a score come last either way.
   const score = alongScores ? 's.score' : `coalesce(s.score, ${down ? '-9e999' : '9e999'})`;
   const key = byScore ? score : image;
-  if (page.after !== undefined) {
-    const [score, id] = parseCursor(page.after);
-    values['afterKey'] = byScore ? score : id;
-    values['afterId'] = id;
+  if (after) {
+    values['afterKey'] = byScore ? after.score : after.id;
+    values['afterId'] = after.id;
     where.push(`(${key}, ${image}) ${down ? '<' : '>'} (:afterKey, :afterId)`);
   }
   const direction = down ? 'desc' : 'asc';
@@ -116,26 +98,33 @@ export function listImages(
     labels: rows.map(({ label }) => label),
     next:
       last && rows.length === page.limit
-        ? cursor(last.score ?? (down ? -Infinity : Infinity), last.id)
+        ? cursor({ score: last.score ?? (down ? -Infinity : Infinity), id: last.id, total })
         : null,
   };
 }
 
-/** A condition on `s.score` that agrees with `isFlagged(judge(...))`. */
-export function flaggedSql(thresholds: Thresholds | null, flagged = true): string {
-  if (!thresholds) return flagged ? 'false' : 'true';
-  const upper = thresholds.review ?? thresholds.upper;
-  const low = thresholds.lower === undefined ? '' : ` or s.score < ${thresholds.lower}`;
-  const sql = `(s.score >= ${Math.min(upper, thresholds.upper)}${low})`;
-  return flagged ? sql : `not coalesce(${sql}, false)`;
+function countImages(
+  db: Database,
+  from: string,
+  where: readonly string[],
+  values: Record<string, number | string | null>,
+): number {
+  const condition = where.length > 0 ? `where ${where.join(' and ')}` : '';
+  return db.prepare(`select count(*) ${from} ${condition}`).pluck().get(values) as number;
 }
 
-function cursor(score: number, id: number): string {
-  return `${score}_${id}`;
+interface Cursor {
+  score: number;
+  id: number;
+  total: number;
 }
 
-function parseCursor(text: string): [number, number] {
-  const match = /^(-?[\d.e+-]+|-?Infinity)_(\d+)$/.exec(text);
+function cursor({ score, id, total }: Cursor): string {
+  return `${score}_${id}_${total}`;
+}
+
+function parseCursor(text: string): Cursor {
+  const match = /^(-?[\d.e+-]+|-?Infinity)_(\d+)_(\d+)$/.exec(text);
   if (!match) {
     throw new LunkaError(
       'invalid-input',
@@ -143,7 +132,8 @@ function parseCursor(text: string): [number, number] {
       `after: expected the "next" of an earlier page, received "${text}"`,
     );
   }
-  return [Number(match[1]), Number(match[2])];
+  const [score, id, total] = match.slice(1).map(Number) as [number, number, number];
+  return { score, id, total };
 }
 
 export function imageDetail(

@@ -3,18 +3,41 @@ import { Hono } from 'hono';
 import { z } from 'zod';
 import { thumbnail } from '../../imaging/thumbnail.ts';
 import { LunkaError } from '../../shared/errors.ts';
-import { LABELS } from '../../shared/words.ts';
+import { LABELS, VERDICTS } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
 import { idSchema, notFound, pathId, valid } from '../http.ts';
 import { history } from '../labels/log.ts';
 import { imageFiles } from './files.ts';
+import { AGREEMENTS } from './filter.ts';
 import * as queries from './queries.ts';
+
+/** Several words with commas between them. */
+function words<const Word extends string>(allowed: readonly Word[]) {
+  return z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(allowed)).min(1));
+}
+
+const yesNo = z.enum(['true', 'false']).transform((text) => text === 'true');
+const score = z.string().trim().min(1).transform(Number).pipe(z.number());
+
+/** As the database writes moments, so that texts compare as moments do. */
+const moment = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 
 const listQuery = z.strictObject({
   shift: idSchema.optional(),
-  flagged: z.enum(['true', 'false']).optional(),
-  label: z.enum([...LABELS, 'none']).optional(),
+  flagged: yesNo.optional(),
+  label: words([...LABELS, 'none']).optional(),
+  verdict: words([...VERDICTS, 'none']).optional(),
+  agreement: z.enum(AGREEMENTS).optional(),
+  min: score.optional(),
+  max: score.optional(),
+  reviewed: yesNo.optional(),
+  cell: z.string().min(1).max(200).optional(),
+  from: moment.optional(),
+  to: moment.optional(),
   order: z.enum(['score', '-score', 'id', '-id']).default('-score'),
   limit: z.coerce.number().int().min(1).max(20_000).default(20_000),
   after: z.string().optional(),
@@ -61,12 +84,9 @@ export function imageRoutes({ db, project }: Context) {
 
   return new Hono()
     .get('/images', valid('query', listQuery), (c) => {
-      const { flagged, limit, after, ...filter } = c.req.valid('query');
-      const narrowed = {
-        ...filter,
-        flagged: flagged === undefined ? undefined : flagged === 'true',
-      };
-      return c.json(queries.listImages(db, narrowed, judged(), { limit, after }));
+      const { label, verdict, limit, after, ...filter } = c.req.valid('query');
+      const asked = { ...filter, labels: label, verdicts: verdict };
+      return c.json(queries.listImages(db, asked, judged(), { limit, after }));
     })
     .get('/images/:id', (c) => {
       const image = requireImage(pathId(c));

@@ -163,11 +163,22 @@ export function findBatch(db: Database, id: number): LabelBatch | null {
   return row ? toBatch(row as BatchRow) : null;
 }
 
-/** Newest first, people's decisions and CSV files only: imports are not a person's to undo by key. */
-export function listBatches(db: Database, limit: number): LabelBatch[] {
+/**
+ * Newest first, people's decisions and CSV files only: imports are not a person's to undo by key.
+ *
+ * @param before only batches older than this one
+ */
+export function listBatches(
+  db: Database,
+  limit: number,
+  before = Number.MAX_SAFE_INTEGER,
+): LabelBatch[] {
   const rows = db
-    .prepare(`${BATCH} where b.origin != 'import' group by b.id order by b.id desc limit ?`)
-    .all(limit);
+    .prepare(
+      `${BATCH} where b.origin != 'import' and b.id < :before
+       group by b.id order by b.id desc limit :limit`,
+    )
+    .all({ limit, before });
   return (rows as BatchRow[]).map(toBatch);
 }
 

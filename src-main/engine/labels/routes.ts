@@ -4,7 +4,7 @@ import { LABELS, LABEL_REASONS } from '../../shared/words.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
-import { bodyId, notFound, valid } from '../http.ts';
+import { bodyId, idSchema, notFound, valid } from '../http.ts';
 import { requireImages } from '../images/queries.ts';
 import { resolveFiles } from './files.ts';
 import * as log from './log.ts';
@@ -35,6 +35,11 @@ const filesBody = z.object({
 });
 
 const undoBody = z.object({ batch: bodyId.optional(), author });
+
+const batchesQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(1000).default(50),
+  before: idSchema.optional(),
+});
 
 export function labelRoutes({ db, events, now }: Context) {
   const detector = () => activeDetector(db)?.id ?? null;
@@ -83,11 +88,10 @@ export function labelRoutes({ db, events, now }: Context) {
       events.emit({ type: 'labels', batch: answer.batch });
       return c.json(answer);
     })
-    .get(
-      '/labels/batches',
-      valid('query', z.object({ limit: z.coerce.number().int().min(1).max(1000).default(50) })),
-      (c) => c.json(log.listBatches(db, c.req.valid('query').limit)),
-    );
+    .get('/labels/batches', valid('query', batchesQuery), (c) => {
+      const { limit, before } = c.req.valid('query');
+      return c.json(log.listBatches(db, limit, before));
+    });
 }
 
 function notADecision(id: number): LunkaError {

@@ -3,7 +3,7 @@ import type { QueueGroup } from '../../shared/api.ts';
 import { judge, type Thresholds } from '../../shared/words.ts';
 import type { QueueResult } from '../../shared/worker.ts';
 import type { DetectorRow } from '../detectors/queries.ts';
-import { flaggedSql } from '../images/queries.ts';
+import { flaggedSql } from '../images/filter.ts';
 
 /** Scored images of one shift, or of all, that have no label yet. */
 export const UNANSWERED = `from score s

@@ -4,7 +4,7 @@ import { LunkaError } from '../../shared/errors.ts';
 import { seededRandom, shuffle } from '../../shared/random.ts';
 import { answersNeeded, mostLeft } from '../../shared/sampling.ts';
 import type { DetectorRow } from '../detectors/queries.ts';
-import { flaggedSql } from '../images/queries.ts';
+import { flaggedSql } from '../images/filter.ts';
 import { UNANSWERED } from './queue.ts';
 
 /** Ranges of the score; fewer where they would hold less than `FEWEST` images. */

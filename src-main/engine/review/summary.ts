@@ -3,7 +3,7 @@ import type { LeaksLeft, ReviewSummary } from '../../shared/api/review.ts';
 import type { SampleStatus } from '../../shared/api/samples.ts';
 import { answersNeeded, CONFIDENCE } from '../../shared/sampling.ts';
 import { activeDetector } from '../detectors/queries.ts';
-import { flaggedSql } from '../images/queries.ts';
+import { flaggedSql } from '../images/filter.ts';
 import { UNDONE } from '../labels/log.ts';
 import { newestSample, sampleStatus, USUAL_DEMAND } from './samples.ts';
 

@@ -2,7 +2,7 @@ import type { Database } from '../../db/open.ts';
 import type { ShiftInfo } from '../../shared/api.ts';
 import type { Thresholds } from '../../shared/words.ts';
 import { notFound } from '../http.ts';
-import { flaggedSql } from '../images/queries.ts';
+import { flaggedSql } from '../images/filter.ts';
 
 interface Judge {
   model: number;

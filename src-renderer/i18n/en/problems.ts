@@ -68,4 +68,5 @@ export const problems = {
     'A folder has a name that says no class. Rename it, or import as one folder of images.',
   'problem.unknown-image': 'There is no such image in this project.',
   'problem.unknown-shift': 'There is no such shift in this project.',
+  'problem.view-exists': 'A view of that name is there already. Choose another name.',
 } satisfies Record<string, Message>;

@@ -66,4 +66,5 @@ export const problems: Record<keyof typeof english, Message> = {
     'Имя одной из папок не говорит о классе. Переименуйте её или загрузите всё как одну папку.',
   'problem.unknown-image': 'В этом проекте нет такого снимка.',
   'problem.unknown-shift': 'В этом проекте нет такой смены.',
+  'problem.view-exists': 'Вид с таким именем уже есть. Выберите другое имя.',
 };
