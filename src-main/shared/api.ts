@@ -10,6 +10,7 @@ import type {
   Verdict,
 } from './words.ts';
 import type { EpochMetrics } from './worker.ts';
+import type { GatePart, GateVerdict } from './api/gate.ts';
 
 /** The shapes in which the engine answers. Times are ISO 8601 in UTC; ids are the database's own. */
 
@@ -181,10 +182,14 @@ export interface GateResult {
   /** Both detectors on the same images: those held out of the candidate's fit. */
   before: Confusion | null;
   after: Confusion;
+  /** What decided: honest scores of labelled images, or the golden set; the former where absent. */
+  part?: GatePart;
+  /** Both detectors on the golden set; absent where it has no image that both may be judged on. */
+  golden?: GateVerdict;
 }
 
 export interface GateFinding {
-  code: 'first' | 'nothing-to-compare' | 'leaks-lost' | 'normals-lost' | 'holds';
+  code: 'first' | 'nothing-to-compare' | 'leaks-lost' | 'normals-lost' | 'guesses' | 'holds';
   /** Images of the class in question judged rightly before and wrongly now, and the other way. */
   worse: number;
   better: number;

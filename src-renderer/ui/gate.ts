@@ -13,7 +13,7 @@ export function gateNumbers({ passed, finding, reason }: GateResult): string | n
   // Earlier versions kept the English sentence alone.
   if (!finding) return reason;
   const { code, worse, better } = finding;
-  if (code === 'nothing-to-compare') return t('gate.nothing-to-compare');
+  if (code === 'nothing-to-compare' || code === 'guesses') return t(`gate.${code}`);
   if (code !== 'leaks-lost' && code !== 'normals-lost') return null;
   return t(`gate.${code}`, { worse: i18n.number(worse), better: i18n.number(better) });
 }

@@ -13,6 +13,7 @@ import type {
   TrainOutcome,
 } from '../../src-main/shared/api.ts';
 import type { ReviewSummary } from '../../src-main/shared/api/review.ts';
+import type { Activation } from '../../src-main/shared/api/versions.ts';
 import type { ScoreResult } from '../../src-main/shared/worker.ts';
 import { PRESETS } from '../../src-main/shared/presets.ts';
 import { guessingChildren } from '../helpers/children.ts';
@@ -144,7 +145,20 @@ describe('training', () => {
     expect((await active(api))!.id).toBe(trained.outcome.detector.id);
     const candidate = outcome.detector.id;
     expect(await api.get(`detectors/${candidate}`)).toMatchObject({ state: 'candidate' });
-    expect(await api.post(`detectors/${candidate}/activate`)).toMatchObject({ state: 'active' });
+    const activate = `detectors/${candidate}/activate`;
+    const refused = await api.problem('POST', activate, {});
+    expect(refused).toMatchObject({ status: 409, code: 'gate-refused' });
+    expect(refused.detail).toContain(outcome.gate.reason);
+    expect((await active(api))!.id).toBe(trained.outcome.detector.id);
+    const word = { author: 'Anna', note: 'the lamp was changed', despiteGate: true };
+    expect(await api.post(activate, word)).toMatchObject({ state: 'active' });
+    const [newest] = await api.get<Activation[]>('activations');
+    expect(newest).toMatchObject({ detector: candidate, author: 'Anna', note: word.note });
+    expect(newest!.reason).toBe(`despite the gate: ${outcome.gate.reason}`);
+    await api.post(`detectors/${trained.outcome.detector.id}/activate`);
+    // Who let it pass once has said so; to go back to it is no news.
+    expect(await api.post(activate)).toMatchObject({ state: 'active' });
+    await api.post(`detectors/${trained.outcome.detector.id}/activate`);
     expect(await api.get(`detectors/${trained.outcome.detector.id}`)).toMatchObject({
       state: 'retired',
     });

@@ -20,7 +20,7 @@ describe('the gate', () => {
   });
 
   it('lets an equal and a better one pass, with both counts', () => {
-    const equal = passGate([...images(9, true, 1, 1), ...images(9, false, 0, 0)], cut, cut);
+    const equal = passGate([...images(9, true, 1, 1), ...images(9, false, 1, 1)], cut, cut);
     expect(equal.passed).toBe(true);
     expect(equal.before).toEqual(equal.after);
     const better = passGate([...images(9, true, 0, 1), ...images(9, false, 1, 1)], cut, cut);
@@ -75,5 +75,25 @@ describe('the gate', () => {
       before: { tp: 0, tn: 0 },
       finding: { code: 'nothing-to-compare' },
     });
+  });
+
+  it('refuses one that guesses, even where the other guesses no better', () => {
+    // 5 of 10 leaks and 50 of 100 normals flagged by both, the same ones: no rate falls.
+    const same = [
+      ...[...images(5, true, 1, 1), ...images(5, true, 0, 0)],
+      ...[...images(50, false, 1, 1), ...images(50, false, 0, 0)],
+    ];
+    const result = passGate(same, cut, cut);
+    expect(result).toMatchObject({ passed: false, finding: { code: 'guesses' } });
+    expect(result.reason).toContain('5 of 10');
+    // 8 of 10 with 20 of 100: Fisher's exact test gives 0.0003.
+    const some = [
+      ...[...images(8, true, 1, 1), ...images(2, true, 0, 0)],
+      ...[...images(80, false, 1, 1), ...images(20, false, 0, 0)],
+    ];
+    expect(passGate(some, cut, cut)).toMatchObject({ passed: true, finding: { code: 'holds' } });
+    // Four leaks are too few to tell.
+    const few = [...images(4, true, 0, 0), ...images(50, false, 1, 1)];
+    expect(passGate(few, cut, cut)).toMatchObject({ passed: true });
   });
 });

@@ -43,9 +43,9 @@ export const guessingChildren = ({ dies = false } = {}): Promise<Launcher> =>
         heldOut, afterReview: [], fitted: [], fittedByHead: [], leftOut: [], scoredBy: 'error', parameters: 1, seconds: 0, backend: 'cpu', unreadable: [] } },
         () => ${dies} && process.exit(7));
     } else if (!${dies}) {
-      process.send({ type: 'scores', id, images: images.map((image) => image.id),
+      if (type === 'score') process.send({ type: 'scores', id, images: images.map((image) => image.id),
         scores: images.map(() => 0.5) });
-      process.send({ type: 'done', id, result: { scored: images.length, unreadable: [] } });
+      process.send({ type: 'done', id, result: { scored: images.length, groups: [], unreadable: [] } });
     }
   });`);
 

@@ -52,7 +52,12 @@ export function recalibrate(
       { model: active.model, parent: active.id, author, note, calibration, heldOut, gate: null },
       now(),
     );
-    detectors.activate(db, version.id, { author, reason: `calibrated: ${strategy}`, at: now() });
+    detectors.activate(db, version.id, {
+      author,
+      reason: `calibrated: ${strategy}`,
+      note,
+      at: now(),
+    });
     return version;
   })();
   events.emit({ type: 'detector', id: detector.id });

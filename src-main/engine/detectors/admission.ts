@@ -1,35 +1,41 @@
-import type { TrainOutcome } from '../../shared/api.ts';
+import type { GateResult, TrainOutcome } from '../../shared/api.ts';
 import { confusion } from '../../shared/metrics.ts';
-import type { Calibration } from '../../shared/words.ts';
+import type { Calibration, Thresholds } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
+import { comparedImages, storeCompared, type ComparedImage } from './compared.ts';
 import { passGate } from './gate.ts';
 import * as queries from './queries.ts';
 
-/** The gate for a new model, and what follows from it, in one transaction. */
+/**
+ * The gate for a new model, and what follows from it, in one transaction.
+ *
+ * @param families look-alikes among the images whose verdict changes, as far as they were grouped
+ */
 export function admit(
   { db, now, events }: Context,
   model: number,
   calibration: Calibration,
   { author, note }: { author: string; note: string },
+  families: ReadonlyMap<number, number> = new Map(),
 ): Pick<TrainOutcome, 'detector' | 'previous' | 'activated' | 'gate'> {
   const outcome = db.transaction(() => {
     const previous = queries.activeDetector(db);
-    const images = queries
-      .comparableImages(db, model, previous?.model)
-      .map(({ label, before, score }) => ({ leak: label === 'leak', before, score }));
-    const gate = passGate(
-      images.map(({ leak, before, score }) => ({ leak, before, after: score })),
-      previous?.calibration.thresholds ?? null,
+    const images = comparedImages(db, model, previous?.model);
+    const gate = passBoth(images, previous?.calibration.thresholds ?? null, calibration.thresholds);
+    const heldOut = confusion(
+      images
+        .filter(({ part }) => part === 'held-out')
+        .map(({ label, after: score }) => ({ leak: label === 'leak', score })),
       calibration.thresholds,
     );
-    const heldOut = confusion(images, calibration.thresholds);
     const detector = queries.insertDetector(
       db,
       { model, parent: previous?.id ?? null, author, note, calibration, heldOut, gate },
       now(),
     );
+    if (previous) storeCompared(db, model, images, families);
     if (gate.passed) {
-      queries.activate(db, detector.id, { author, reason: gate.reason, at: now() });
+      queries.activate(db, detector.id, { author, reason: gate.reason, note: '', at: now() });
     }
     return {
       detector: queries.detectorInfo(db, detector),
@@ -40,4 +46,43 @@ export function admit(
   })();
   events.emit({ type: 'detector', id: outcome.detector.id });
   return outcome;
+}
+
+/**
+ * The gate on honest scores of what is labelled and, where both may be judged on some of it, on the
+ * golden set: a candidate has to pass each.
+ */
+function passBoth(
+  images: ComparedImage[],
+  before: Thresholds | null,
+  after: Thresholds,
+): GateResult {
+  const on = (part: ComparedImage['part']): GateResult =>
+    passGate(
+      images
+        .filter((image) => image.part === part)
+        .map((image) => ({
+          leak: image.label === 'leak',
+          before: image.before,
+          after: image.after,
+        })),
+      before,
+      after,
+    );
+  const heldOut = on('held-out');
+  const golden = on('golden');
+  if (!golden.before || golden.finding?.code === 'nothing-to-compare') return heldOut;
+  const result = {
+    ...heldOut,
+    golden: {
+      passed: golden.passed,
+      finding: golden.finding!,
+      before: golden.before,
+      after: golden.after,
+    },
+  };
+  if (golden.passed) return result;
+  const { finding } = golden;
+  const reason = `Golden set: ${golden.reason}`;
+  return { ...result, passed: false, reason, ...(finding && { finding }), part: 'golden' };
 }

@@ -1,6 +1,6 @@
 import type { GateFinding, GateResult } from '../../shared/api.ts';
 import { confusion, tnr, tpr } from '../../shared/metrics.ts';
-import { worseByChance } from '../../shared/statistics.ts';
+import { hypergeometricCumulative, worseByChance } from '../../shared/statistics.ts';
 import { isFlagged, judge, type Confusion, type Thresholds } from '../../shared/words.ts';
 
 /** One image held out of the candidate's fit, with both detectors' scores. */
@@ -23,8 +23,10 @@ const MOST_LOSS = 0.05;
 /**
  * Whether a candidate may replace the active detector: in neither class may it be shown to be worse
  * on the images that both have scored (exact one-sided McNemar test for each class), nor may either
- * rate fall by more than `MOST_LOSS`: four leaks lost of four prove nothing, and are no trifle. Where
- * there is nothing to compare on, it is for a person to say.
+ * rate fall by more than `MOST_LOSS`: four leaks lost of four prove nothing, and are no trifle. One
+ * that finds leaks no better than a draw of lots does not pass either, however bad the other looks:
+ * labels in disorder make both look alike. Where there is nothing to compare on, it is for a person
+ * to say.
  */
 export function passGate(
   images: GateImage[],
@@ -39,7 +41,11 @@ export function passGate(
     both.map(({ leak, before: score }) => ({ leak, score: score! })),
     before,
   );
-  return decide(compare(both, before, after), was, afterOf(both, after));
+  const is = afterOf(both, after);
+  const found = compare(both, before, after);
+  const finding =
+    found.code === 'holds' && guesses(is) ? { ...found, code: 'guesses' as const } : found;
+  return decide(finding, was, is);
 }
 
 function afterOf(images: GateImage[], thresholds: Thresholds): Confusion {
@@ -64,6 +70,17 @@ function compare(both: GateImage[], before: Thresholds, after: Thresholds): Gate
     total.better += better;
   }
   return { code: 'holds', ...total };
+}
+
+/** Leaks below this number cannot tell a guess from bad luck. */
+const FEWEST_LEAKS = 5;
+
+/** Whether as many of the leaks may well be found by flagging as many images at random (Fisher's exact test). */
+function guesses({ tp, fn, tn, fp }: Confusion): boolean {
+  const leaks = tp + fn;
+  if (leaks < FEWEST_LEAKS || tn + fp === 0) return false;
+  const draw = { population: leaks + tn + fp, marked: leaks, drawn: tp + fp };
+  return 1 - hypergeometricCumulative(tp - 1, draw) >= SIGNIFICANCE;
 }
 
 function flips(images: GateImage[], before: Thresholds, after: Thresholds) {
@@ -98,6 +115,8 @@ function inEnglish(
     case 'leaks-lost':
     case 'normals-lost':
       return `${code === 'leaks-lost' ? 'Leaks' : 'Normals'}: ${worse} that were judged rightly are now wrong, ${better} the other way round.`;
+    case 'guesses':
+      return `It finds leaks no better than chance: ${after.tp} of ${after.tp + after.fn}, with ${after.fp} of ${after.fp + after.tn} normals flagged. Look for labels that are in disorder.`;
     case 'holds':
       return `Both rates hold: TPR ${rate(before, tpr)} -> ${rate(after, tpr)}, TNR ${rate(before, tnr)} -> ${rate(after, tnr)}.`;
   }

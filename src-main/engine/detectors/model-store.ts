@@ -85,7 +85,7 @@ export function removeOrphans(db: Database, project: string): void {
   db.transaction(() => {
     const orphans = 'select id from model where id not in (select model from detector)';
     // By the few models, along the keys: asked the other way round, every row would be read.
-    for (const table of ['score', 'model_image']) {
+    for (const table of ['score', 'model_image', 'gate_image']) {
       db.prepare(`delete from ${table} where model in (${orphans})`).run();
     }
     db.prepare(`delete from model where id in (${orphans})`).run();

@@ -256,14 +256,11 @@ export function insertDetector(
 export function activate(
   db: Database,
   detector: number,
-  head: { author: string; reason: string; at: string },
+  { author, reason, note, at }: { author: string; reason: string; note: string; at: string },
 ): void {
-  db.prepare('insert into activation (detector, author, reason, at) values (?, ?, ?, ?)').run(
-    detector,
-    head.author,
-    head.reason,
-    head.at,
-  );
+  db.prepare(
+    'insert into activation (detector, author, reason, note, at) values (?, ?, ?, ?, ?)',
+  ).run(detector, author, reason, note, at);
 }
 
 /** Stores a slice of scores in one short transaction. */

@@ -1,17 +1,16 @@
 import { Hono } from 'hono';
-import { z } from 'zod';
 import { PRESETS } from '../../shared/presets.ts';
 import type { Context } from '../context.ts';
 import { pathId, valid } from '../http.ts';
+import { activateBody, activateByHand, listActivations } from './activation.ts';
+import { gateReport } from './compared.ts';
 import { detectParameters, evaluateParameters, runDetection, runEvaluation } from './foreign.ts';
 import * as queries from './queries.ts';
 import { requireActive, runScoring, scoreParameters } from './scoring.ts';
 import { planTraining, runTraining, trainParameters } from './training.ts';
 
-const activateBody = z.object({ author: z.string().trim().min(1).default('engineer') });
-
 export function detectorRoutes(context: Context) {
-  const { db, jobs, events, now } = context;
+  const { db, jobs } = context;
   jobs.handle('train', (job) => runTraining(context, job, 'train'));
   jobs.handle('retrain', (job) => runTraining(context, job, 'retrain'));
   jobs.handle('score', (job) => runScoring(context, job));
@@ -39,17 +38,13 @@ export function detectorRoutes(context: Context) {
     .get('/detectors/:id', (c) =>
       c.json(queries.detectorDetail(db, queries.requireDetector(db, pathId(c)))),
     )
-    .post('/detectors/:id/activate', valid('json', activateBody), (c) => {
-      const detector = queries.requireDetector(db, pathId(c));
-      const { author } = c.req.valid('json');
-      if (queries.activeDetector(db)?.id !== detector.id) {
-        queries.activate(db, detector.id, { author, reason: 'chosen by hand', at: now() });
-        events.emit({ type: 'detector', id: detector.id });
-        // Images that came while another detector judged are news to this one.
-        if (queries.unscored(db, detector.model).length > 0) jobs.add('score', {});
-      }
-      return c.json(queries.detectorInfo(db, detector));
-    })
+    .get('/detectors/:id/gate', (c) =>
+      c.json(gateReport(db, queries.requireDetector(db, pathId(c)))),
+    )
+    .get('/activations', (c) => c.json(listActivations(db)))
+    .post('/detectors/:id/activate', valid('json', activateBody), (c) =>
+      c.json(activateByHand(context, pathId(c), c.req.valid('json'))),
+    )
     .post('/evaluate', valid('json', evaluateParameters), (c) => {
       requireActive(db);
       return c.json(jobs.add('evaluate', c.req.valid('json')), 202);

@@ -12,6 +12,7 @@ import type { LabelledFile, TrainResult } from '../../shared/worker.ts';
 import type { Context } from '../context.ts';
 import type { RunningJob } from '../jobs/queue.ts';
 import { admit } from './admission.ts';
+import { familiesOfFlips } from './compared.ts';
 import { correctedSet, goldenFiles } from './corrected-set.ts';
 import { removeOrphans, storeModel } from './model-store.ts';
 import { withProcess } from './process.ts';
@@ -131,8 +132,10 @@ export async function runTraining(
       const model = await storeModel(context, fitted);
       await scoreImages(context, job, process, model, queries.unscored(db, model));
       job.progress({ phase: 'gate', done: 0, total: 1 });
+      const { thresholds } = calibration;
+      const families = await familiesOfFlips(context, process, model, thresholds, job.signal);
       job.signal.throwIfAborted();
-      const outcome = admit(context, model, calibration, parameters);
+      const outcome = admit(context, model, calibration, parameters, families);
       return {
         ...outcome,
         images: countClasses(images, result.leftOut),

@@ -19,6 +19,8 @@ interface TrainOptions {
   seed?: number;
   epochs?: number;
   set?: Record<string, unknown>;
+  note?: string;
+  author?: string;
   json?: boolean;
 }
 
@@ -26,6 +28,8 @@ export function detectorCommands(program: Command): void {
   addCommand(program, 'train <project>', 'train a detector on what is labelled normal')
     .option('--preset <name>', 'a recipe; see "lunka presets"')
     .option('--seed <n>', 'the same seed gives the same detector', whole(0, 2 ** 31))
+    .option('--note <text>', 'what it is for; stays with the detector')
+    .option('--author <name>', 'who trains it')
     .option('--epochs <n>', 'passes over the images', whole(1, 1000))
     .option('--set <name=value>', 'change a setting of the recipe (repeatable)', setting)
     .action((folder: string, options: TrainOptions) => train(folder, 'train', options));
@@ -36,6 +40,8 @@ export function detectorCommands(program: Command): void {
     'train again on the corrected set; replaces the detector if it is not worse',
   )
     .option('--seed <n>', 'the same seed gives the same detector', whole(0, 2 ** 31))
+    .option('--note <text>', 'what it is for; stays with the detector')
+    .option('--author <name>', 'who trains it')
     .action((folder: string, options: TrainOptions) => train(folder, 'retrain', options));
 
   addCommand(
@@ -70,19 +76,11 @@ export function detectorCommands(program: Command): void {
     },
   );
 
-  addCommand(program, 'activate <project> <id>', 'let another version judge; roll back').action(
-    async (folder: string, id: string, options: { json?: boolean }) => {
-      const terminal = createTerminal(options.json === true);
-      await openSession(folder, terminal, async ({ api, ask, settle }) => {
-        const param = { id: id.replace(/^v/, '') };
-        const detector = await ask<DetectorInfo>(
-          api.detectors[':id'].activate.$post({ param, json: {} }),
-        );
-        await settle();
-        terminal.result(detector, () => terminal.say(`${detector.name} is active.`));
-      });
-    },
-  );
+  addCommand(program, 'activate <project> <id>', 'let another version judge; roll back')
+    .option('--despite-gate', 'also one that the gate refused; its reason is kept with your name')
+    .option('--note <text>', 'why')
+    .option('--author <name>', 'who says so')
+    .action(activate);
 
   program
     .command('presets')
@@ -104,6 +102,26 @@ export function detectorCommands(program: Command): void {
         ),
       );
     });
+}
+
+interface ActivateOptions {
+  despiteGate?: boolean;
+  note?: string;
+  author?: string;
+  json?: boolean;
+}
+
+async function activate(folder: string, id: string, options: ActivateOptions): Promise<void> {
+  const { json, ...body } = options;
+  const terminal = createTerminal(json === true);
+  await openSession(folder, terminal, async ({ api, ask, settle }) => {
+    const param = { id: id.replace(/^v/, '') };
+    const detector = await ask<DetectorInfo>(
+      api.detectors[':id'].activate.$post({ param, json: body }),
+    );
+    await settle();
+    terminal.result(detector, () => terminal.say(`${detector.name} is active.`));
+  });
 }
 
 interface CalibrateOptions {
@@ -191,7 +209,13 @@ export function printOutcome(outcome: TrainOutcome, terminal: Terminal): void {
     ratesRow(`${gate.before ? 'after ' : ''}(${detector.name})`, gate.after),
   ];
   terminal.say('On labelled images, each judged by a fit that has not seen it:');
-  terminal.say(table(['', 'leaks found', 'of', 'TPR', 'normals passed', 'of', 'TNR'], rows));
+  terminal.say(table(RATES, rows));
+  if (gate.golden) {
+    terminal.say('On the golden set, which neither has learned from or placed a threshold by:');
+    const { before, after } = gate.golden;
+    const name = previous?.name ?? '';
+    terminal.say(table(RATES, [ratesRow(`before (${name})`, before), ratesRow(`after (${detector.name})`, after)])); // prettier-ignore
+  }
   printThreshold(detector, terminal.say);
   terminal.say(
     activated
@@ -199,6 +223,8 @@ export function printOutcome(outcome: TrainOutcome, terminal: Terminal): void {
       : `${detector.name} waits at the gate; ${previous?.name ?? 'none'} stays active. ${gate.reason}`,
   );
 }
+
+const RATES = ['', 'leaks found', 'of', 'TPR', 'normals passed', 'of', 'TNR'];
 
 function ratesRow(name: string, counts: Confusion): (string | number)[] {
   return [

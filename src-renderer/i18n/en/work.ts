@@ -44,6 +44,8 @@ export const work = {
   'export.title': 'Export labels and scores',
 
   'gate.first': 'The first detector: there is none to compare with.',
+  'gate.guesses':
+    'It finds leaks no better than chance does. Look for labels that are in disorder.',
   'gate.leaks-lost':
     'Leaks: {worse} that were judged rightly are now wrong, {better} the other way round.',
   'gate.normals-lost':

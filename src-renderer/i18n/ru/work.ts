@@ -52,6 +52,8 @@ export const work: Record<keyof typeof english, Message> = {
   'export.title': 'Выгрузка меток и оценок',
 
   'gate.first': 'Первый детектор: сравнивать не с чем.',
+  'gate.guesses':
+    'Проливы он находит не лучше, чем наугад. Проверьте, нет ли путаницы в метках.',
   'gate.leaks-lost':
     'Проливы: раньше определялись верно, теперь нет – {worse}; наоборот – {better}.',
   'gate.normals-lost':
