@@ -10,7 +10,9 @@ import type {
   Verdict,
 } from './words.ts';
 import type { EpochMetrics } from './worker.ts';
-import type { GatePart, GateVerdict } from './api/gate.ts';
+import type { GateResult } from './api/gate.ts';
+
+export type { GateFinding, GateResult } from './api/gate.ts';
 
 /** The shapes in which the engine answers. Times are ISO 8601 in UTC; ids are the database's own. */
 
@@ -171,28 +173,6 @@ export interface DetectorDetail extends DetectorInfo {
   fitted: number;
   /** What scores: the recipe's scorer, or what stands in for a head that could not be fitted. */
   scoredBy: string;
-}
-
-export interface GateResult {
-  passed: boolean;
-  /** What decided, in English, for logs and the command line. */
-  reason: string;
-  /** The same for translation; results stored by earlier versions have none. */
-  finding?: GateFinding;
-  /** Both detectors on the same images: those held out of the candidate's fit. */
-  before: Confusion | null;
-  after: Confusion;
-  /** What decided: honest scores of labelled images, or the golden set; the former where absent. */
-  part?: GatePart;
-  /** Both detectors on the golden set; absent where it has no image that both may be judged on. */
-  golden?: GateVerdict;
-}
-
-export interface GateFinding {
-  code: 'first' | 'nothing-to-compare' | 'leaks-lost' | 'normals-lost' | 'guesses' | 'holds';
-  /** Images of the class in question judged rightly before and wrongly now, and the other way. */
-  worse: number;
-  better: number;
 }
 
 /** Score histogram with equal bins from `min` to `max`; counts by class. */

@@ -96,3 +96,28 @@ export function worseByChance(worse: number, better: number): number {
   if (worse === 0) return 1;
   return 1 - binomialCumulative(worse - 1, worse + better, 0.5);
 }
+
+/** log of n over k, the number of ways to choose k of n. */
+function logChoose(n: number, k: number): number {
+  return logFactorial(n) - logFactorial(k) - logFactorial(n - k);
+}
+
+/**
+ * Fisher's exact test, one-sided: the probability of finding at least `found` of the `leaks` by
+ * flagging `flagged` of `images` at random (the upper tail of the hypergeometric distribution).
+ *
+ * @returns 0..1
+ */
+export function foundByChance(
+  found: number,
+  leaks: number,
+  flagged: number,
+  images: number,
+): number {
+  let sum = 0;
+  for (let i = Math.max(found, flagged - (images - leaks), 0); i <= Math.min(leaks, flagged); i++) {
+    const others = logChoose(images - leaks, flagged - i);
+    sum += Math.exp(logChoose(leaks, i) + others - logChoose(images, flagged));
+  }
+  return Math.min(1, sum);
+}

@@ -3,6 +3,7 @@ import {
   binomialCumulative,
   binomialProbability,
   clopperPearson,
+  foundByChance,
   lowerBound,
   worseByChance,
 } from '../../src-main/shared/statistics.ts';
@@ -68,5 +69,17 @@ describe('worseByChance', () => {
   it('is certain where nothing got worse', () => {
     expect(worseByChance(0, 0)).toBe(1);
     expect(worseByChance(0, 7)).toBe(1);
+  });
+});
+
+describe("Fisher's exact test", () => {
+  it('gives the tea tasting: all four of eight cups, or three of the four', () => {
+    expect(foundByChance(4, 4, 4, 8)).toBeCloseTo(1 / 70, 12);
+    expect(foundByChance(3, 4, 4, 8)).toBeCloseTo(17 / 70, 12);
+  });
+
+  it('is certain where nothing had to be found, or everything was flagged', () => {
+    expect(foundByChance(0, 5, 10, 100)).toBeCloseTo(1, 12);
+    expect(foundByChance(5, 5, 100, 100)).toBeCloseTo(1, 12);
   });
 });

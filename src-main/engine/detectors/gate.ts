@@ -1,6 +1,6 @@
 import type { GateFinding, GateResult } from '../../shared/api.ts';
 import { confusion, tnr, tpr } from '../../shared/metrics.ts';
-import { hypergeometricCumulative, worseByChance } from '../../shared/statistics.ts';
+import { foundByChance, worseByChance } from '../../shared/statistics.ts';
 import { isFlagged, judge, type Confusion, type Thresholds } from '../../shared/words.ts';
 
 /** One image held out of the candidate's fit, with both detectors' scores. */
@@ -79,8 +79,7 @@ const FEWEST_LEAKS = 5;
 function guesses({ tp, fn, tn, fp }: Confusion): boolean {
   const leaks = tp + fn;
   if (leaks < FEWEST_LEAKS || tn + fp === 0) return false;
-  const draw = { population: leaks + tn + fp, marked: leaks, drawn: tp + fp };
-  return 1 - hypergeometricCumulative(tp - 1, draw) >= SIGNIFICANCE;
+  return foundByChance(tp, leaks, tp + fp, leaks + tn + fp) >= SIGNIFICANCE;
 }
 
 function flips(images: GateImage[], before: Thresholds, after: Thresholds) {

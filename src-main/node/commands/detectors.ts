@@ -211,7 +211,7 @@ export function printOutcome(outcome: TrainOutcome, terminal: Terminal): void {
   terminal.say('On labelled images, each judged by a fit that has not seen it:');
   terminal.say(table(RATES, rows));
   if (gate.golden) {
-    terminal.say('On the golden set, which neither has learned from or placed a threshold by:');
+    terminal.say('On the golden set, which has taught the new one nothing:');
     const { before, after } = gate.golden;
     const name = previous?.name ?? '';
     terminal.say(table(RATES, [ratesRow(`before (${name})`, before), ratesRow(`after (${detector.name})`, after)])); // prettier-ignore

@@ -1,5 +1,4 @@
 import type { Confusion } from '../words.ts';
-import type { GateFinding } from '../api.ts';
 
 /** Which images a comparison was made on: those that only judge, or honest scores of the labelled. */
 export type GatePart = 'golden' | 'held-out';
@@ -44,4 +43,26 @@ export interface GateVerdict {
   finding: GateFinding;
   before: Confusion;
   after: Confusion;
+}
+
+export interface GateResult {
+  passed: boolean;
+  /** What decided, in English, for logs and the command line. */
+  reason: string;
+  /** The same for translation; results stored by earlier versions have none. */
+  finding?: GateFinding;
+  /** Both detectors on the same images: those held out of the candidate's fit. */
+  before: Confusion | null;
+  after: Confusion;
+  /** What decided: honest scores of labelled images, or the golden set; the former where absent. */
+  part?: GatePart;
+  /** Both detectors on the golden set; absent where it has no image that both may be judged on. */
+  golden?: GateVerdict;
+}
+
+export interface GateFinding {
+  code: 'first' | 'nothing-to-compare' | 'leaks-lost' | 'normals-lost' | 'guesses' | 'holds';
+  /** Images of the class in question judged rightly before and wrongly now, and the other way. */
+  worse: number;
+  better: number;
 }
