@@ -12,6 +12,7 @@ import {
   type ProjectSummary,
   type WorkbenchInfo,
 } from '../src-main/shared/api.ts';
+import { evidenceOf } from './api/evidence.ts';
 import type { Problem } from '../src-main/shared/errors.ts';
 import type { Label, Layout } from '../src-main/shared/words.ts';
 
@@ -220,6 +221,7 @@ export function engineOf(project: string, displaced: () => void) {
       fileUrl: (id: number) => withQuery(`/api/images/${id}/file`, { p: project }),
       thumbnailUrl: (id: number) => withQuery(`/api/images/${id}/thumbnail`, { p: project }),
     },
+    evidence: evidenceOf(http),
     labels: {
       give: (image: number, label: Label | null) =>
         post<{ batch: LabelBatch }>('/api/labels', { items: [{ image, label }] }),

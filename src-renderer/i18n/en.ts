@@ -1,9 +1,10 @@
+import { evidence } from './en/evidence.ts';
 import { problems } from './en/problems.ts';
 import { review } from './en/review.ts';
 import { work } from './en/work.ts';
 import type { Message } from './render.ts';
 
-const texts = { ...review, ...work, ...problems };
+const texts = { ...review, ...evidence, ...work, ...problems };
 
 /** Everything that must be said in each language. */
 export type Key = keyof typeof texts;

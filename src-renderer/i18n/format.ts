@@ -35,6 +35,12 @@ export function points(difference: number, language: Language): string {
   }).format(difference * 100);
 }
 
+/** An enlargement or a distance: two significant digits say enough, and whole tens stay whole. */
+export function scale(value: number, language: Language): string {
+  const format = { maximumSignificantDigits: value < 10 ? 2 : 3 };
+  return new Intl.NumberFormat(language, format).format(value < 10 ? value : Math.round(value));
+}
+
 /** Date and time of an ISO 8601 moment in the reader's own time zone. */
 export function moment(iso: string | null | undefined, language: Language): string {
   if (!iso) return NONE;

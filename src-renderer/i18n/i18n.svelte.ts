@@ -54,6 +54,7 @@ class I18n {
 
   number = (value: number | null | undefined) => format.number(value, this.#language);
   score = (value: number | null | undefined) => format.score(value, this.#language);
+  scale = (value: number) => format.scale(value, this.#language);
   rate = (part: number, whole: number) => format.rate(part, whole, this.#language);
   points = (difference: number) => format.points(difference, this.#language);
   moment = (iso: string | null | undefined) => format.moment(iso, this.#language);

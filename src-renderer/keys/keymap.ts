@@ -7,11 +7,12 @@
 import type { View } from '../state/url.ts';
 import { APP_KEYS } from './app.ts';
 import type { Binding, KeyGroup } from './binding.ts';
+import { EVIDENCE_KEYS } from './evidence.ts';
 import { REVIEW_KEYS } from './review.ts';
 
 export type { Binding, KeyGroup } from './binding.ts';
 
-const TABLES = [...REVIEW_KEYS, ...APP_KEYS] as const;
+const TABLES = [...REVIEW_KEYS, ...EVIDENCE_KEYS, ...APP_KEYS] as const;
 
 export type Action = (typeof TABLES)[number]['action'];
 
@@ -88,6 +89,13 @@ const CAPS: Record<string, string> = {
   PageUp: 'PgUp',
   PageDown: 'PgDn',
   Delete: 'Del',
+  Escape: 'Esc',
+  Equal: '+',
+  Minus: '−',
+  BracketLeft: '[',
+  BracketRight: ']',
+  NumpadAdd: 'Num +',
+  NumpadSubtract: 'Num −',
 };
 
 /**

@@ -25,7 +25,7 @@ export const REVIEW_KEYS = [
   },
   {
     action: 'label-clear',
-    codes: ['Backspace', 'Delete', 'Digit0'],
+    codes: ['Backspace', 'Delete'],
     where: ['review'],
     group: 'label',
   },

@@ -1,6 +1,8 @@
 import type { DetectorDetail, Evidence, ImageDetail } from '../../src-main/shared/api.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';
+import { Look } from './look.svelte.ts';
+import { Neighbourhood } from './neighbourhood.svelte.ts';
 import { Recent } from './recent.ts';
 
 /** Flying over images with a held arrow key asks for none of them. */
@@ -18,6 +20,8 @@ export class Inspection {
   cropPercent = $state(100);
   /** Counts up whenever everything must be asked again. */
   edition = $state(0);
+  readonly look = new Look();
+  readonly neighbourhood = new Neighbourhood();
 
   #engine: api.Engine | null = null;
   #evidence = new Recent<number, Evidence>(KEPT);
@@ -40,6 +44,7 @@ export class Inspection {
     if (id !== this.#shown) {
       this.detail = null;
       this.problem = null;
+      this.neighbourhood.clear();
       this.evidence = id === null ? null : (this.#evidence.get(id) ?? null);
       this.#shown = id;
     }
@@ -64,6 +69,7 @@ export class Inspection {
   /** Another detector sees every image differently. */
   forget(): void {
     this.#evidence.clear();
+    this.neighbourhood.clear();
     this.#shown = null;
     this.edition += 1;
   }
@@ -87,7 +93,10 @@ export class Inspection {
       await this.#readCrop(engine, evidence.detector);
       if (signal.aborted) return;
       this.evidence = evidence;
-      if (following !== null) await this.#evidenceOf(engine, following, signal);
+      await Promise.all([
+        this.neighbourhood.load(engine, id, signal),
+        following === null ? null : this.#evidenceOf(engine, following, signal),
+      ]);
     } catch (error) {
       // An image fetched ahead that fails will say so when its turn comes.
       if (!signal.aborted && !this.evidence) this.problem = api.problemOf(error);

@@ -12,7 +12,7 @@ import type { WarmProcess } from './warm.ts';
 const PATIENCE_MS = 400;
 
 /** Images placed at a time; between two pieces the process answers other questions. */
-const PIECE = 512;
+const PIECE = 128;
 
 export interface Question {
   image: number;

@@ -5,13 +5,16 @@ import type { Session } from '../session.svelte.ts';
 import type { View } from '../url.ts';
 import { appCommands } from './app.ts';
 import type { Commands } from './command.ts';
+import { evidenceCommands } from './evidence.ts';
 import { reviewCommands } from './review.ts';
 
 /** What the desktop menu may ask for beyond `ACTIONS`. */
 export const MENU_COMMANDS = ['project-close', 'language-en', 'language-ru'] as const;
 
 /** What the actions mean in each view, and what they mean wherever a view says nothing else. */
-const IN_VIEW: Partial<Record<View, Commands>> = { review: reviewCommands };
+const IN_VIEW: Partial<Record<View, Commands>> = {
+  review: { ...reviewCommands, ...evidenceCommands },
+};
 
 /** Does what a key, a menu entry or a button asks for. */
 export function run(session: Session, action: Action): void {
