@@ -13,8 +13,11 @@ import {
   type WorkbenchInfo,
 } from '../src-main/shared/api.ts';
 import { evidenceOf } from './api/evidence.ts';
+import type { Http, Query, ShiftId } from './api/http.ts';
 import type { Problem } from '../src-main/shared/errors.ts';
 import type { Label, Layout } from '../src-main/shared/words.ts';
+
+export type { Http, Query, ShiftId } from './api/http.ts';
 
 /** The only file that talks to the engine. Every function rejects with an `ApiError`. */
 
@@ -89,8 +92,6 @@ async function call<T>(
   );
 }
 
-export type Query = Record<string, string | number | boolean | null | undefined>;
-
 /** A path with what is asked of it; nothing is written for null and undefined. */
 export function withQuery(path: string, query: Query): string {
   const search = new URLSearchParams();
@@ -100,9 +101,6 @@ export function withQuery(path: string, query: Query): string {
   const text = search.toString();
   return text ? `${path}?${text}` : path;
 }
-
-/** `null` stands for every shift of the project. */
-export type ShiftId = number | null;
 
 const change = <T>(what: string, body?: unknown) =>
   call<T>('POST', `/api/workbench/${what}`, { body });
@@ -143,13 +141,6 @@ export interface ImportRequest {
   withAnnotations?: boolean;
   dryRun?: boolean;
   copy?: boolean;
-}
-
-/** How the parts of an engine in api/ ask it; every request says whose project is meant. */
-export interface Http {
-  get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T>;
-  post<T>(path: string, body?: unknown): Promise<T>;
-  remove<T>(path: string): Promise<T>;
 }
 
 /** What one project's engine can be asked for; see `engineOf`. */

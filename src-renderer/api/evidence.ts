@@ -3,7 +3,7 @@ import type {
   NeighboursOf,
   NeighboursPending,
 } from '../../src-main/shared/api/evidence.ts';
-import type { Http } from '../api.ts';
+import type { Http } from './http.ts';
 
 /** What speaks for and against a verdict, beyond the image itself. */
 export const evidenceOf = ({ get }: Http) => ({
