@@ -5,6 +5,7 @@ import { LunkaError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
 import { bodyId, idSchema, notFound, valid } from '../http.ts';
+import { drawRechecks } from '../review/rechecks.ts';
 import { requireImages } from '../images/queries.ts';
 import { resolveFiles } from './files.ts';
 import * as log from './log.ts';
@@ -41,7 +42,7 @@ const batchesQuery = z.object({
   before: idSchema.optional(),
 });
 
-export function labelRoutes({ db, events, now }: Context) {
+export function labelRoutes({ db, events, now, project }: Context) {
   const detector = () => activeDetector(db)?.id ?? null;
 
   return new Hono()
@@ -53,6 +54,8 @@ export function labelRoutes({ db, events, now }: Context) {
       );
       const head = { origin: 'person', author, at: now(), detector: detector(), reason } as const;
       const batch = log.giveLabels(db, head, items);
+      // An answer to a re-check is asked no third time.
+      if (reason !== 're-check') drawRechecks(db, batch.id, project.key, now());
       events.emit({ type: 'labels', batch });
       return c.json({ batch });
     })

@@ -1,13 +1,24 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
+import type { Recheck } from '../../shared/api/rechecks.ts';
+import { judge, LABELS } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
 import { bodyId, idSchema, notFound, pathId, valid } from '../http.ts';
 import { columnsOf } from '../images/columns.ts';
 import { requireShift } from '../shifts/queries.ts';
+import {
+  answerRecheck,
+  consistencies,
+  decideRecheck,
+  disagreements,
+  dueRechecks,
+} from './rechecks.ts';
 import { drawSample, newestSample, sampleStatus, unansweredOf } from './samples.ts';
 import { listSuspects } from './suspects.ts';
+
+const author = z.string().trim().min(1).max(200).default('engineer');
 
 const suspectsQuery = z.object({
   limit: z.coerce.number().int().min(1).max(10_000).default(50),
@@ -21,13 +32,21 @@ const drawBody = z.strictObject({
     .min(0)
     .max(2 ** 31)
     .optional(),
-  author: z.string().trim().min(1).max(200).default('engineer'),
+  author,
 });
+
+const dueQuery = z.object({
+  shift: idSchema.optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(20),
+});
+
+const answerBody = z.strictObject({ label: z.enum(LABELS), author });
+const decisionBody = z.strictObject({ keep: z.boolean(), author });
 
 const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(3000).default(500) });
 
 /** What a person should look at besides the queue of groups. */
-export function checkRoutes({ db, now }: Context) {
+export function checkRoutes({ db, now, events }: Context) {
   return new Hono()
     .get('/review/suspects', valid('query', suspectsQuery), (c) =>
       c.json({ suspects: listSuspects(db, activeDetector(db), c.req.valid('query').limit) }),
@@ -54,5 +73,34 @@ export function checkRoutes({ db, now }: Context) {
       if (!sampleStatus(db, id)) throw notFound('sample', id);
       const images = unansweredOf(db, id, c.req.valid('query').limit);
       return c.json(columnsOf(db, activeDetector(db), images));
+    })
+    .get('/review/rechecks', valid('query', dueQuery), (c) => {
+      const { shift, limit } = c.req.valid('query');
+      if (shift !== undefined) requireShift(db, shift);
+      const active = activeDetector(db);
+      const due = dueRechecks(db, active?.model ?? null, shift, limit);
+      return c.json({
+        due: due.map((recheck): Recheck => {
+          const { score } = recheck;
+          const thresholds = active?.calibration.thresholds;
+          const verdict = score === null || !thresholds ? null : judge(score, thresholds);
+          return { ...recheck, verdict };
+        }),
+        disagreements: disagreements(db),
+        consistency: consistencies(db),
+      });
+    })
+    .post('/review/rechecks/:id/answer', valid('json', answerBody), (c) => {
+      const { label, author } = c.req.valid('json');
+      return c.json({
+        disagreement: answerRecheck(db, pathId(c), label, { author, at: now() }),
+      });
+    })
+    .post('/review/rechecks/:id/decision', valid('json', decisionBody), (c) => {
+      const { keep, author } = c.req.valid('json');
+      const detector = activeDetector(db)?.id ?? null;
+      const batch = decideRecheck(db, pathId(c), keep, { author, at: now(), detector });
+      if (batch) events.emit({ type: 'labels', batch });
+      return c.json({ batch });
     });
 }

@@ -68,5 +68,7 @@ export const problems = {
     'A folder has a name that says no class. Rename it, or import as one folder of images.',
   'problem.unknown-image': 'There is no such image in this project.',
   'problem.unknown-shift': 'There is no such shift in this project.',
+  'problem.recheck-answered': 'That answer was given already.',
+  'problem.recheck-obsolete': 'The image was labelled anew since; label it as any other.',
   'problem.view-exists': 'A view of that name is there already. Choose another name.',
 } satisfies Record<string, Message>;

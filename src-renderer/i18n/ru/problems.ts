@@ -66,5 +66,8 @@ export const problems: Record<keyof typeof english, Message> = {
     'Имя одной из папок не говорит о классе. Переименуйте её или загрузите всё как одну папку.',
   'problem.unknown-image': 'В этом проекте нет такого снимка.',
   'problem.unknown-shift': 'В этом проекте нет такой смены.',
+  'problem.recheck-answered': 'Этот ответ уже дан.',
+  'problem.recheck-obsolete':
+    'С тех пор снимок получил новую метку; отметьте его как любой другой.',
   'problem.view-exists': 'Вид с таким именем уже есть. Выберите другое имя.',
 };
