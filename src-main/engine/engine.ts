@@ -5,6 +5,7 @@ import type { Context, EngineDeps } from './context.ts';
 import { detectorRoutes } from './detectors/routes.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
 import { createWarmProcess } from './evidence/warm.ts';
+import { driftRoutes } from './drift/routes.ts';
 import { createEvents } from './events.ts';
 import { answerError, requireJson, requireProject } from './http.ts';
 import { goldenRoutes } from './golden/routes.ts';
@@ -44,6 +45,7 @@ export function createEngine(deps: EngineDeps) {
     .route('/', evidenceRoutes(context, warm))
     .route('/', goldenRoutes(context))
     .route('/', calibrationRoutes(context))
+    .route('/', driftRoutes(context))
     .route('/', experimentRoutes(context))
     .route('/', reviewRoutes(context))
     .route('/', checkRoutes(context))

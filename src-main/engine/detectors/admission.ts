@@ -52,7 +52,7 @@ export function admit(
  * The gate on honest scores of what is labelled and, where both may be judged on some of it, on the
  * golden set: a candidate has to pass each.
  */
-function passBoth(
+export function passBoth(
   images: ComparedImage[],
   before: Thresholds | null,
   after: Thresholds,

@@ -44,6 +44,8 @@ export const problems = {
   'problem.names-impossible-time':
     'Read by this pattern, names hold times that no calendar has. Nothing was imported.',
   'problem.names-malformed': 'The pattern of names is malformed; see the details.',
+  'problem.no-better-cut':
+    'No cut lets more of the confirmed normals pass and finds as many of the known leaks. Retrain instead.',
   'problem.network': 'The engine does not answer. Check that Lunka is still running.',
   'problem.no-detector': 'There is no detector yet. Train one first.',
   'problem.no-images': 'There are no images in that folder.',
@@ -63,6 +65,8 @@ export const problems = {
   'problem.project-in-use': 'Another window or process has this project open. Close it there.',
   'problem.project-newer': 'A newer version of Lunka made this project. Update Lunka to open it.',
   'problem.project-not-found': 'That folder holds no project. Choose another or make a new one.',
+  'problem.too-few-confirmed':
+    'Too few normals have been confirmed in the newest shifts. Review more of them first.',
   'problem.too-few-normals': 'Training needs more images labelled normal; see the details.',
   'problem.unknown-class-folder':
     'A folder has a name that says no class. Rename it, or import as one folder of images.',

@@ -44,6 +44,8 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.names-impossible-time':
     'Прочитанное по этому образцу время невозможно. Ничего не загружено.',
   'problem.names-malformed': 'Образец имён записан неверно; см. подробности.',
+  'problem.no-better-cut':
+    'Нет порога, который пропускал бы больше подтверждённых норм и находил бы не меньше известных проливов. Переобучите детектор.',
   'problem.network': 'Программа не отвечает. Проверьте, что Lunka запущена.',
   'problem.no-detector': 'Детектора пока нет. Сначала обучите его.',
   'problem.no-images': 'В этой папке нет снимков.',
@@ -61,6 +63,8 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.project-in-use': 'Проект открыт в другом окне или процессе. Закройте его там.',
   'problem.project-newer': 'Проект создан более новой версией Lunka. Обновите Lunka.',
   'problem.project-not-found': 'В этой папке нет проекта. Выберите другую или создайте новый.',
+  'problem.too-few-confirmed':
+    'В последних сменах подтверждено слишком мало норм. Сначала разберите больше снимков.',
   'problem.too-few-normals': 'Для обучения нужно больше снимков с меткой «норма»; см. подробности.',
   'problem.unknown-class-folder':
     'Имя одной из папок не говорит о классе. Переименуйте её или загрузите всё как одну папку.',

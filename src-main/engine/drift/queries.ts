@@ -1,0 +1,142 @@
+import type { Database } from '../../db/open.ts';
+import type { TrendPoint } from '../../shared/api/drift.ts';
+import { isFlagged, judge, type Label, type LabelOrigin } from '../../shared/words.ts';
+import type { DetectorRow } from '../detectors/queries.ts';
+import { flaggedSql } from '../images/filter.ts';
+
+/** A score by a fit that had not learned from the image; see model_image in the first migration. */
+export const HONEST =
+  'case when m.image is null then s.score else coalesce(m.after_review, m.score) end';
+
+/** An image of a shift and where its score lies. */
+export interface ShiftImage {
+  image: number;
+  cell: string | null;
+  honest: number | null;
+  label: Label | null;
+  origin: LabelOrigin | null;
+}
+
+export function shiftImages(db: Database, model: number, shift: number): ShiftImage[] {
+  return db
+    .prepare(
+      `select i.image, i.cell, ${HONEST} as honest, l.label, l.origin
+       from (select image, min(cell) as cell from occurrence where shift = :shift group by image) i
+         left join score s on s.model = :model and s.image = i.image
+         left join model_image m on m.model = :model and m.image = i.image
+         left join label l on l.image = i.image`,
+    )
+    .all({ model, shift }) as ShiftImage[];
+}
+
+export interface CellScore {
+  cell: string | null;
+  score: number;
+}
+
+/** The honest scores of the normals that thresholds were chosen from, with the cells they show. */
+export function calibrationNormals(db: Database, model: number): CellScore[] {
+  return db
+    .prepare(
+      `select m.score, (select min(o.cell) from occurrence o where o.image = m.image) as cell
+       from model_image m join label l on l.image = m.image
+       where m.model = ? and m.role = 'held-out' and m.score is not null and l.label = 'normal'
+         and m.image not in (select image from kept_apart)`,
+    )
+    .all(model) as CellScore[];
+}
+
+/** Whether an image passes and nobody found otherwise: the bulk that a light moves. */
+export function passes({ honest, label }: ShiftImage, { calibration }: DetectorRow): boolean {
+  if (honest === null || label === 'leak' || label === 'unsure') return false;
+  return !isFlagged(judge(honest, calibration.thresholds));
+}
+
+/** When a shift was: its first photograph, else its import. */
+const WHEN = `coalesce((select min(taken_at) from occurrence o
+  where o.shift = h.id and o.taken_at is not null), h.created_at)`;
+
+/** Newest first. */
+export function newestShifts(db: Database, limit: number): { id: number; name: string }[] {
+  return db
+    .prepare(`select h.id, h.name from shift h order by ${WHEN} desc, h.id desc limit ?`)
+    .all(limit) as { id: number; name: string }[];
+}
+
+/** Shifts before one, nearest first. */
+export function earlierShifts(db: Database, shift: number, limit: number): number[] {
+  return db
+    .prepare(
+      `select h.id from shift h where (${WHEN}, h.id) <
+         (select ${WHEN}, h.id from shift h where h.id = :shift)
+       order by ${WHEN} desc, h.id desc limit :limit`,
+    )
+    .pluck()
+    .all({ shift, limit }) as number[];
+}
+
+/** The newest shifts, oldest of them first, as the detector judges them; of one cell where it is named. */
+export function trendPoints(
+  db: Database,
+  { model, calibration }: Pick<DetectorRow, 'model' | 'calibration'>,
+  { cell, limit }: { cell?: string | undefined; limit: number },
+): TrendPoint[] {
+  const flagged = flaggedSql(calibration.thresholds);
+  const rows = db
+    .prepare(
+      `select h.id, h.name, ${WHEN} as at, count(i.image) as images, count(s.score) as scored,
+         coalesce(sum(${flagged}), 0) as flagged,
+         coalesce(sum(${flagged} and l.label is null), 0) as "left",
+         coalesce(sum(l.label = 'leak'), 0) as leaks, count(l.label) as reviewed,
+         avg(case when ${flaggedSql(calibration.thresholds, false)} and l.label is not 'leak'
+           then s.score end) as mean
+       from (select id, name, created_at from shift order by id desc limit :limit) h
+         join (select shift, image from occurrence where shift is not null
+           ${cell === undefined ? '' : 'and cell = :cell'} group by shift, image) i on i.shift = h.id
+         left join score s on s.model = :model and s.image = i.image
+         left join label l on l.image = i.image
+       group by h.id order by at, h.id`,
+    )
+    .all({ model, limit, ...(cell === undefined ? {} : { cell }) }) as (Omit<
+    TrendPoint,
+    'shift'
+  > & {
+    id: number;
+    name: string;
+  })[];
+  return rows.map(({ id, name, ...point }) => ({ shift: { id, name }, ...point }));
+}
+
+export interface CellCounts {
+  cell: string | null;
+  images: number;
+  flagged: number;
+  leaks: number;
+  reviewed: number;
+}
+
+/** Counts by cell, of one shift or of all; cells in their natural order, images without one last. */
+export function cellCounts(
+  db: Database,
+  detector: Pick<DetectorRow, 'model' | 'calibration'> | null,
+  shift: number | undefined,
+): CellCounts[] {
+  const rows = db
+    .prepare(
+      `select i.cell, count(*) as images, coalesce(sum(${flaggedSql(detector?.calibration.thresholds ?? null)}), 0) as flagged,
+         coalesce(sum(l.label = 'leak'), 0) as leaks, count(l.label) as reviewed
+       from (select image, min(cell) as cell from occurrence
+           where shift is not null ${shift === undefined ? '' : 'and shift = :shift'} group by image) i
+         left join score s on s.model = :model and s.image = i.image
+         left join label l on l.image = i.image
+       group by i.cell`,
+    )
+    .all({ model: detector?.model ?? null, ...(shift === undefined ? {} : { shift }) });
+  return (rows as CellCounts[]).sort((a, b) => byCell(a.cell, b.cell));
+}
+
+/** Cell 9 stands before cell 10. */
+export function byCell(a: string | null, b: string | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  return a.localeCompare(b, 'en', { numeric: true });
+}
