@@ -16,6 +16,7 @@ import { evidenceOf } from './api/evidence.ts';
 import type { Http, Query, ShiftId } from './api/http.ts';
 import type { Problem } from '../src-main/shared/errors.ts';
 import type { Label, Layout } from '../src-main/shared/words.ts';
+import { calibrationApi } from './api/calibration.ts';
 
 export type { Http, Query, ShiftId } from './api/http.ts';
 
@@ -233,6 +234,7 @@ export function engineOf(project: string, displaced: () => void) {
       histogram: (shift: ShiftId, bins: number, signal?: AbortSignal) =>
         get<Histogram>('/api/histogram', { shift, bins }, signal),
     },
+    calibration: calibrationApi(http),
     jobs: {
       list: (limit = 50) => get<Job[]>('/api/jobs', { limit }),
       one: (id: number) => get<Job>(`/api/jobs/${id}`),

@@ -26,6 +26,16 @@ export function rate(part: number, whole: number, language: Language): string {
   }).format(part / whole);
 }
 
+/** A rate or its bound, 0..1, with three decimals; one that is not quite 1 is not written as 1. */
+export function share(value: number | null | undefined, language: Language): string {
+  if (value == null || Number.isNaN(value)) return NONE;
+  const shown = value < 1 ? Math.min(value, 0.999) : value;
+  return new Intl.NumberFormat(language, {
+    minimumFractionDigits: 3,
+    maximumFractionDigits: 3,
+  }).format(shown);
+}
+
 /** A difference of two rates in percentage points, always with its sign. */
 export function points(difference: number, language: Language): string {
   return new Intl.NumberFormat(language, {

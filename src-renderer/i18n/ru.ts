@@ -1,9 +1,16 @@
 import type { Key } from './en.ts';
 import type { Message } from './render.ts';
+import { calibrate } from './ru/calibrate.ts';
 import { evidence } from './ru/evidence.ts';
 import { problems } from './ru/problems.ts';
 import { review } from './ru/review.ts';
 import { work } from './ru/work.ts';
 
 /** Russian texts. `few` is 2, 3, 4; `many` is 5 and more; `other` is fractions. */
-export const ru: Record<Key, Message> = { ...review, ...evidence, ...work, ...problems };
+export const ru: Record<Key, Message> = {
+  ...review,
+  ...calibrate,
+  ...evidence,
+  ...work,
+  ...problems,
+};

@@ -7,12 +7,13 @@
 import type { View } from '../state/url.ts';
 import { APP_KEYS } from './app.ts';
 import type { Binding, KeyGroup } from './binding.ts';
+import { CALIBRATE_KEYS } from './calibrate.ts';
 import { EVIDENCE_KEYS } from './evidence.ts';
 import { REVIEW_KEYS } from './review.ts';
 
 export type { Binding, KeyGroup } from './binding.ts';
 
-const TABLES = [...REVIEW_KEYS, ...EVIDENCE_KEYS, ...APP_KEYS] as const;
+const TABLES = [...REVIEW_KEYS, ...CALIBRATE_KEYS, ...EVIDENCE_KEYS, ...APP_KEYS] as const;
 
 export type Action = (typeof TABLES)[number]['action'];
 

@@ -7,9 +7,12 @@ import type {
   TrainOutcome,
   WorkbenchInfo,
 } from '../../src-main/shared/api.ts';
+import type { ProofBasis } from '../../src-main/shared/api/calibration.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';
+import type { Demands } from '../../src-main/shared/proof.ts';
 import { i18n, t } from '../i18n/i18n.svelte.ts';
+import { Calibration } from './calibration.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Labels } from './labels.svelte.ts';
 import { Notices } from './notices.svelte.ts';
@@ -38,11 +41,14 @@ export class Session {
     failed: (thrown) => this.notices.problem(thrown, t('doing.label')),
   });
   readonly review = new Review(this.labels);
+  readonly calibration = new Calibration();
 
   info = $state.raw<WorkbenchInfo | null>(null);
   project = $state.raw<ProjectSummary | null>(null);
   /** The engine of `project`; null where there is none. */
   engine = $state.raw<api.Engine | null>(null);
+  /** What the active detector's rates are proven on; null until it is known. */
+  proof = $state.raw<ProofBasis | null>(null);
   /** Why nothing could be loaded at all. */
   problem = $state.raw<Problem | null>(null);
   helpOpen = $state(false);
@@ -122,6 +128,33 @@ export class Session {
     });
   }
 
+  /** Makes the cuts under trial a version of the active detector. */
+  async calibrate(): Promise<void> {
+    const { engine } = this;
+    const request = this.calibration.request();
+    if (!engine || !request) return;
+    await this.attempt(t('doing.calibrate'), async () => {
+      const detector = await engine.calibration.apply(request);
+      this.calibration.note = '';
+      this.notices.info(t('notice.activated', { name: detector.name }));
+      this.#detectorChanged();
+    });
+  }
+
+  /** Activates the version that the active one came from. */
+  async goBack(): Promise<void> {
+    const parent = this.project?.active?.parent;
+    if (parent != null) await this.activate(parent);
+  }
+
+  async demand(demands: Partial<Demands>): Promise<void> {
+    const { engine } = this;
+    if (!engine) return;
+    await this.attempt(t('doing.demand'), async () => {
+      this.proof = await engine.calibration.demand(demands);
+    });
+  }
+
   /** Runs something that may fail and says so where it does. */
   async attempt(doing: string, task: () => Promise<void>): Promise<boolean> {
     try {
@@ -149,12 +182,14 @@ export class Session {
       // A late refusal may speak of a project that this page has left already.
       if (engine === this.engine) void this.#follow();
     });
-    const project = await engine.summary();
+    const [project, proof] = await Promise.all([engine.summary(), engine.calibration.proof()]);
     this.#leave();
     this.engine = engine;
     this.project = project;
+    this.proof = proof;
     this.labels.open(engine);
     this.review.open(engine, Number(stored.read(`image.${key}`)) || null);
+    this.calibration.open(engine);
     await this.jobs.open(engine);
     this.#pinShift();
     if (project.images === 0) this.route.go({ view: 'transfer' }, true);
@@ -193,9 +228,11 @@ export class Session {
     clearTimeout(this.#timer);
     this.jobs.close();
     this.review.close();
+    this.calibration.close();
     this.labels.close();
     this.engine = null;
     this.project = null;
+    this.proof = null;
     this.outcome = null;
     this.route.go({ shift: null }, true);
   }
@@ -208,10 +245,15 @@ export class Session {
       if (engine !== this.engine) return;
       this.project = project;
       this.#pinShift();
-      await this.review.readHistogram();
+      await Promise.all([this.review.readHistogram(), this.#readProof(engine)]);
     } catch (error) {
       this.notices.problem(error);
     }
+  }
+
+  async #readProof(engine: api.Engine): Promise<void> {
+    const proof = await engine.calibration.proof();
+    if (engine === this.engine) this.proof = proof;
   }
 
   #detectorChanged(): void {

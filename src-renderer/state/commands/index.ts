@@ -4,6 +4,7 @@ import { actionFor, ACTIONS, takesKey, worksIn, type Action } from '../../keys/k
 import type { Session } from '../session.svelte.ts';
 import type { View } from '../url.ts';
 import { appCommands } from './app.ts';
+import { calibrateCommands } from './calibrate.ts';
 import type { Commands } from './command.ts';
 import { evidenceCommands } from './evidence.ts';
 import { reviewCommands } from './review.ts';
@@ -14,6 +15,7 @@ export const MENU_COMMANDS = ['project-close', 'language-en', 'language-ru'] as 
 /** What the actions mean in each view, and what they mean wherever a view says nothing else. */
 const IN_VIEW: Partial<Record<View, Commands>> = {
   review: { ...reviewCommands, ...evidenceCommands },
+  calibrate: calibrateCommands,
 };
 
 /** Does what a key, a menu entry or a button asks for. */
