@@ -35,13 +35,16 @@ export interface Judge {
  * so that a cut can be dragged over a million scores.
  */
 export class Calibration {
-  /** What cuts are chosen on and proven with: scores held out of the fit. */
+  /** What cuts are chosen on: scores held out of the fit. */
   held = $state.raw(NOTHING);
   /** The set that a person wants to see, and the one whose scores have come. */
   wanted = $state<ScoreSet>('held-out');
   set = $state<ScoreSet>('held-out');
   /** Scores of `set`. */
   shown = $state.raw(NOTHING);
+  /** What rates are proven on, and its scores. */
+  proofSet = $state<ScoreSet>('held-out');
+  proving = $state.raw(NOTHING);
   shift = $state.raw<(Omit<ShiftScores, 'scores'> & { scores: Float64Array }) | null>(null);
   /** The detector whose scores these are, once they have come. */
   judge = $state.raw<Judge | null>(null);
@@ -61,7 +64,7 @@ export class Calibration {
   standing = $derived(STANDING[this.set]);
   outcomes = $derived(outcomesAt(this.shown, this.draft));
   figures = $derived(figuresOf(this.outcomes.confusion));
-  heldOutcomes = $derived(outcomesAt(this.held, this.draft));
+  proven = $derived(outcomesAt(this.proving, this.draft).confusion);
   answers = $derived(
     compareStrategies({ ...this.held, shift: this.shift?.scores }, this.values).map((answer) => ({
       ...answer,
@@ -95,14 +98,14 @@ export class Calibration {
     this.#abort.abort();
     this.#engine = null;
     this.judge = null;
-    this.held = this.shown = NOTHING;
+    this.held = this.shown = this.proving = NOTHING;
     this.set = this.wanted = 'held-out';
     this.shift = null;
     this.note = '';
   }
 
   /** Reads all scores again. The draft stays where they are still those of the same detector. */
-  async load(active: Judge, shift: number | null): Promise<void> {
+  async load(active: Judge, shift: number | null, proofSet: ScoreSet): Promise<void> {
     const engine = this.#engine;
     if (!engine) return;
     this.#abort.abort();
@@ -111,15 +114,21 @@ export class Calibration {
     const { calibration } = engine;
     const set = this.wanted;
     try {
-      const [held, shown, measured] = await Promise.all([
-        calibration.scores('held-out', signal),
-        set === 'held-out' ? null : calibration.scores(set, signal),
+      const held = calibration.scores('held-out', signal);
+      const read = (wanted: ScoreSet) =>
+        wanted === 'held-out' ? held : calibration.scores(wanted, signal);
+      const [{ detector, classes }, shown, proving, measured] = await Promise.all([
+        held,
+        read(set),
+        read(proofSet),
         calibration.shift(shift, signal),
       ]);
-      if (signal.aborted || held.detector !== active.detector) return;
-      this.held = held.classes;
-      this.shown = shown?.classes ?? held.classes;
+      if (signal.aborted || detector !== active.detector) return;
+      this.held = classes;
+      this.shown = shown.classes;
       this.set = set;
+      this.proving = proving.classes;
+      this.proofSet = proofSet;
       this.shift = measured;
       this.problem = null;
       if (this.judge?.detector !== active.detector) {

@@ -66,6 +66,20 @@ describe('sizes of files', () => {
   });
 });
 
+describe('a rate or its bound', () => {
+  it.each([
+    [0.9106, 'en', '0.911'],
+    [0.848, 'ru', '0,848'],
+    [1, 'en', '1.000'],
+    // Nearly all is not all.
+    [0.99996, 'en', '0.999'],
+    [null, 'en', '–'],
+    [NaN, 'en', '–'],
+  ] as const)('of %d is written %s: %s', (value, language, text) => {
+    expect(format.share(value, language)).toBe(text);
+  });
+});
+
 describe('pixels of the evidence', () => {
   it('get an opaque alpha channel', () => {
     const base64 = btoa(String.fromCharCode(1, 2, 3, 253, 254, 255));

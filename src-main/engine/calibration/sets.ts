@@ -21,6 +21,12 @@ const SETS: Record<ScoreSet, string> = {
     select image, score from score s where model = :model
       and not exists (select 1 from model_image m where m.model = :model and m.image = s.image)
       and image not in (select image from kept_apart)`,
+  // What a model of before the set has learned, an honest score speaks of, if it has one.
+  golden: `select g.image,
+      case when m.image is null then s.score else coalesce(m.after_review, m.score) end as score
+    from golden_image g
+      left join score s on s.model = :model and s.image = g.image
+      left join model_image m on m.model = :model and m.image = g.image`,
   fitted: `select s.image, s.score from model_image m
       join score s on s.model = m.model and s.image = m.image
     where m.model = :model`,
@@ -31,7 +37,7 @@ export function scoresOf(db: Database, model: number, set: ScoreSet): SortedClas
   const scores = db
     .prepare(
       `select s.score from (${SETS[set]}) s join label l on l.image = s.image
-       where l.label = :label`,
+       where l.label = :label and s.score is not null`,
     )
     .pluck();
   const sorted = (label: 'normal' | 'leak'): Float64Array =>
@@ -51,7 +57,8 @@ export function countsOf(
       `select sum(l.label = 'leak' and f), sum(l.label = 'leak' and not f),
          sum(l.label = 'normal' and not f), sum(l.label = 'normal' and f)
        from (select s.image, ${flaggedSql(thresholds)} as f from (${SETS[set]}) s) s
-         join label l on l.image = s.image`,
+         join label l on l.image = s.image
+       where f is not null`,
     )
     .raw()
     .get({ model }) as (number | null)[];

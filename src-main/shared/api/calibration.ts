@@ -6,16 +6,18 @@ import type { Confusion } from '../words.ts';
  * Sets of labelled images whose scores can be asked for:
  * - `held-out`: each scored by a fit that has seen neither it nor its look-alikes; what thresholds
  *   are chosen on;
+ * - `golden`: images that judge and teach nothing; what rates are best proven on;
  * - `reviewed`: labelled since, or by a review, each scored by a fit that had not learned from it.
  *   A person looks mostly at what was flagged, so this is no sample of production;
  * - `fitted`: what the finished detector says of the images it was made from, which proves nothing.
  */
-export const SCORE_SETS = ['held-out', 'reviewed', 'fitted'] as const;
+export const SCORE_SETS = ['held-out', 'golden', 'reviewed', 'fitted'] as const;
 export type ScoreSet = (typeof SCORE_SETS)[number];
 
 /** What the numbers of a set may be taken for. */
 export const STANDING: Record<ScoreSet, 'proof' | 'figures' | 'nothing'> = {
   'held-out': 'proof',
+  golden: 'proof',
   reviewed: 'figures',
   fitted: 'nothing',
 };
@@ -39,7 +41,10 @@ export interface ShiftScores {
   scores: PackedScores;
 }
 
-/** What a proof rests on: the active detector's verdicts on the images held out of its fit. */
+/**
+ * What a proof rests on: the active detector's verdicts on the golden set where that holds both
+ * classes, else on the images held out of its fit.
+ */
 export interface ProofBasis {
   demands: Demands;
   /** Null where there is no detector. */

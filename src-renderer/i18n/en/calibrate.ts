@@ -31,7 +31,7 @@ export const calibrate = {
 
   'badge.fail': 'Failed',
   'badge.pass': 'Proven',
-  'badge.title': 'TPR {tpr} and TNR {tnr} demanded: {state}. On the images held out of the fit.',
+  'badge.title': 'TPR {tpr} and TNR {tnr} demanded: {state}. On: {set}.',
   'badge.unproven': 'Not proven',
 
   'budget.load': 'Shift {shift}, {images} images: {review} to review, {stopped} judged leaks.',
@@ -60,6 +60,9 @@ export const calibrate = {
 
   'cuts.chart': 'Histogram of scores. Normal: {normal}, leak: {leak}. Cuts can be dragged.',
   'cuts.title': 'Scores and cuts',
+
+  'demand.tnr': 'TNR of at least',
+  'demand.tpr': 'TPR of at least',
 
   'doing.calibrate': 'The cuts were not applied',
   'doing.demand': 'The demanded rate was not stored',
@@ -119,11 +122,11 @@ export const calibrate = {
   'pr.x': 'Recall (TPR)',
   'pr.y': 'Precision',
 
-  'proof-card.basis':
+  'proof-card.held-out':
     'On scores held out of the fit: {leaks} leaks, {normals} normals. Cuts chosen on these same images flatter themselves a little.',
-  'proof-card.demand-tnr': 'TNR of at least',
-  'proof-card.demand-tpr': 'TPR of at least',
   'proof-card.fail': 'At most {high} with 95 % certainty: below {demanded}.',
+  'proof-card.golden':
+    'On the golden set: {leaks} leaks, {normals} normals. No cut was ever chosen on them.',
   'proof-card.pass': 'At least {low} with 95 % certainty; {demanded} is demanded.',
   'proof-card.title': 'Is it proven?',
   'proof-card.title-draft': 'Would it be proven?',
@@ -144,11 +147,14 @@ export const calibrate = {
   'roc.y': 'TPR, leaks found',
 
   'set-about.fitted': 'What the finished detector says of the images it was made from.',
+  'set-about.golden':
+    'Images that judge detectors and teach none: no fit and no cut has ever used them.',
   'set-about.held-out':
     'Each score is of a fit that has seen neither the image nor its look-alikes. Cuts are chosen on these.',
   'set-about.reviewed':
     'Labelled since, or in a review; each score is of a fit that had not learned from the image. People look mostly at what was flagged, so this is no sample of a shift.',
   'set-name.fitted': 'Fitted (no results)',
+  'set-name.golden': 'Golden set',
   'set-name.held-out': 'Held out of the fit',
   'set-name.reviewed': 'Reviewed',
   'set.no-results':

@@ -32,7 +32,7 @@ export const calibrate: Record<keyof typeof english, Message> = {
 
   'badge.fail': 'Не выполнено',
   'badge.pass': 'Доказано',
-  'badge.title': 'Требуется TPR {tpr} и TNR {tnr}: {state}. По отложенным снимкам.',
+  'badge.title': 'Требуется TPR {tpr} и TNR {tnr}: {state}. Набор: {set}.',
   'badge.unproven': 'Не доказано',
 
   'budget.load': 'Смена {shift}, снимков {images}: на проверку {review}, пролив {stopped}.',
@@ -61,6 +61,9 @@ export const calibrate: Record<keyof typeof english, Message> = {
 
   'cuts.chart': 'Гистограмма оценок. Норма: {normal}, пролив: {leak}. Пороги можно двигать.',
   'cuts.title': 'Оценки и пороги',
+
+  'demand.tnr': 'TNR не меньше',
+  'demand.tpr': 'TPR не меньше',
 
   'doing.calibrate': 'Пороги не применены',
   'doing.demand': 'Требование не сохранено',
@@ -130,11 +133,11 @@ export const calibrate: Record<keyof typeof english, Message> = {
   'pr.x': 'Полнота (TPR)',
   'pr.y': 'Точность',
 
-  'proof-card.basis':
+  'proof-card.held-out':
     'По отложенным оценкам: проливов {leaks}, норм {normals}. Пороги, выбранные на этих же снимках, выглядят чуть лучше, чем есть.',
-  'proof-card.demand-tnr': 'TNR не меньше',
-  'proof-card.demand-tpr': 'TPR не меньше',
   'proof-card.fail': 'Не больше {high} с надёжностью 95 %: ниже требуемых {demanded}.',
+  'proof-card.golden':
+    'По эталонному набору: проливов {leaks}, норм {normals}. Ни один порог на нём не выбирали.',
   'proof-card.pass': 'Не меньше {low} с надёжностью 95 %; требуется {demanded}.',
   'proof-card.title': 'Доказано ли?',
   'proof-card.title-draft': 'Было бы доказано?',
@@ -155,11 +158,14 @@ export const calibrate: Record<keyof typeof english, Message> = {
   'roc.y': 'TPR, найдено проливов',
 
   'set-about.fitted': 'Что готовый детектор говорит о снимках, на которых он создан.',
+  'set-about.golden':
+    'Снимки, которые только проверяют детекторы и ничему их не учат: ни обучение, ни пороги их не видели.',
   'set-about.held-out':
     'Каждая оценка – от обучения, не видевшего ни этого снимка, ни похожих на него. По ним выбирают пороги.',
   'set-about.reviewed':
     'Размечены позже или при разборе; оценка – от обучения, которое ещё не учло снимок. Люди смотрят в основном отмеченное, поэтому это не выборка смены.',
   'set-name.fitted': 'Обучающие (не результат)',
+  'set-name.golden': 'Эталонный набор',
   'set-name.held-out': 'Отложенные при обучении',
   'set-name.reviewed': 'Разобранные',
   'set.no-results':
