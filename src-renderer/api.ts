@@ -17,6 +17,9 @@ import type { Http, Query, ShiftId } from './api/http.ts';
 import type { Problem } from '../src-main/shared/errors.ts';
 import type { Label, Layout } from '../src-main/shared/words.ts';
 import { calibrationApi } from './api/calibration.ts';
+import type { Http, Query, ShiftId } from './api/http.ts';
+
+export type { Http, Query, ShiftId } from './api/http.ts';
 
 export type { Http, Query, ShiftId } from './api/http.ts';
 

@@ -8,7 +8,7 @@ import type {
 } from '../../src-main/shared/api/calibration.ts';
 import type { Demands } from '../../src-main/shared/proof.ts';
 import type { SortedClasses } from '../../src-main/shared/sweep.ts';
-import type { Http } from '../api.ts';
+import type { Http } from './http.ts';
 
 export interface CalibrateRequest {
   strategy: string;
