@@ -12,14 +12,11 @@ import {
   type ProjectSummary,
   type WorkbenchInfo,
 } from '../src-main/shared/api.ts';
-import { evidenceOf } from './api/evidence.ts';
-import type { Http, Query, ShiftId } from './api/http.ts';
 import type { Problem } from '../src-main/shared/errors.ts';
 import type { Label, Layout } from '../src-main/shared/words.ts';
-import { calibrationApi } from './api/calibration.ts';
+import { calibrationOf } from './api/calibration.ts';
+import { evidenceOf } from './api/evidence.ts';
 import type { Http, Query, ShiftId } from './api/http.ts';
-
-export type { Http, Query, ShiftId } from './api/http.ts';
 
 export type { Http, Query, ShiftId } from './api/http.ts';
 
@@ -237,7 +234,7 @@ export function engineOf(project: string, displaced: () => void) {
       histogram: (shift: ShiftId, bins: number, signal?: AbortSignal) =>
         get<Histogram>('/api/histogram', { shift, bins }, signal),
     },
-    calibration: calibrationApi(http),
+    calibration: calibrationOf(http),
     jobs: {
       list: (limit = 50) => get<Job[]>('/api/jobs', { limit }),
       one: (id: number) => get<Job>(`/api/jobs/${id}`),

@@ -21,7 +21,7 @@ export interface CalibrateRequest {
 }
 
 /** Scores by class, thresholds and what is demanded of them. */
-export const calibrationApi = ({ get, post }: Http) => ({
+export const calibrationOf = ({ get, post }: Http) => ({
   scores: async (
     set: ScoreSet,
     signal?: AbortSignal,
