@@ -215,8 +215,11 @@ export function engineOf(project: string, displaced: () => void) {
     },
     evidence: evidenceOf(http),
     labels: {
-      give: (image: number, label: Label | null) =>
-        post<{ batch: LabelBatch }>('/api/labels', { items: [{ image, label }] }),
+      /** One decision: a label for all of these images. */
+      give: (images: readonly number[], label: Label | null) =>
+        post<{ batch: LabelBatch }>('/api/labels', {
+          items: images.map((image) => ({ image, label })),
+        }),
       undo: () => post<UndoAnswer>('/api/labels/undo'),
       redo: () => post<UndoAnswer>('/api/labels/redo'),
     },

@@ -21,6 +21,8 @@ import { reportRoutes } from './reports/export.ts';
 import { checkRoutes } from './review/checks.ts';
 import { reviewRoutes } from './review/routes.ts';
 import { viewRoutes } from './views/routes.ts';
+import { createSheetMaker } from './wall/maker.ts';
+import { wallRoutes } from './wall/routes.ts';
 
 /**
  * The product without a window: one open project behind a Fetch handler. It knows no host; what
@@ -32,6 +34,7 @@ export function createEngine(deps: EngineDeps) {
   const jobs = createJobs({ db: deps.db, events, now, log: deps.log });
   const context: Context = { ...deps, events, now, jobs };
   const warm = createWarmProcess(context);
+  const sheets = createSheetMaker(context);
 
   const app = new Hono()
     .basePath('/api')
@@ -50,6 +53,7 @@ export function createEngine(deps: EngineDeps) {
     .route('/', reviewRoutes(context))
     .route('/', checkRoutes(context))
     .route('/', viewRoutes(context))
+    .route('/', wallRoutes(context, sheets))
     .route('/', reportRoutes(context))
     .route('/', jobRoutes(context));
   app.onError((error) => answerError(error, deps.log));
@@ -66,6 +70,7 @@ export function createEngine(deps: EngineDeps) {
     /** Interrupts what runs, ends child processes and event streams and closes the database. */
     async close(): Promise<void> {
       await jobs.close();
+      await sheets.close();
       events.end();
       warm.close();
       deps.db.close();

@@ -13,8 +13,8 @@ export interface Mark {
 }
 
 interface LabelListeners {
-  /** The engine stored a label (or took one back). */
-  saved(image: number): void;
+  /** The engine stored labels (or took some back). */
+  saved(images: readonly number[]): void;
   failed(thrown: unknown): void;
 }
 
@@ -58,26 +58,39 @@ export class Labels {
     while (this.pending > 0) await this.#queue;
   }
 
-  /**
-   * Stores a label in the project that is open now, even if another one is by the time it is sent.
-   *
-   * @param shown the label that the image has on the screen until now
-   */
+  /** Stores a label of one image; see `giveAll`. */
   give(image: number, label: Label | null, shown: Label | null): void {
+    this.giveAll([{ image, shown }], label);
+  }
+
+  /**
+   * Stores one decision, a label for all of these images, in the project that is open now, even if
+   * another one is by the time it is sent.
+   *
+   * @param items each image once, with the label that it has on the screen until now
+   */
+  giveAll(items: readonly { image: number; shown: Label | null }[], label: Label | null): void {
     const engine = this.#engine;
-    if (!engine) return;
-    // With an earlier key still under way, what is shown is no more than a hope.
-    const earlier = this.marks.get(image);
-    const stored = earlier?.saving === 'saving' ? earlier.stored : shown;
-    const mark: Mark = { label, saving: 'saving', stored };
-    this.marks.set(image, mark);
+    if (!engine || items.length === 0) return;
+    const sent = items.map(({ image, shown }) => {
+      // With an earlier key still under way, what is shown is no more than a hope.
+      const earlier = this.marks.get(image);
+      const stored = earlier?.saving === 'saving' ? earlier.stored : shown;
+      const mark: Mark = { label, saving: 'saving', stored };
+      this.marks.set(image, mark);
+      return { image, mark };
+    });
+    const images = items.map(({ image }) => image);
     void this.#enqueue(async () => {
       try {
-        await withRetries(() => engine.labels.give(image, label));
-        if (engine === this.#engine) this.#confirm(image, label, mark);
+        await withRetries(() => engine.labels.give(images, label));
+        if (engine !== this.#engine) return;
+        for (const { image, mark } of sent) this.#confirm(image, label, mark);
+        this.#listeners.saved(images);
       } catch (error) {
-        // A later key on the same image has its own request under way and its own outcome.
-        if (this.marks.get(image) === mark) {
+        for (const { image, mark } of sent) {
+          // A later key on the same image has its own request under way and its own outcome.
+          if (this.marks.get(image) !== mark) continue;
           const { stored } = mark;
           this.marks.set(image, { label: stored, saving: 'failed', stored, wanted: label });
         }
@@ -111,6 +124,7 @@ export class Labels {
       const answer = await ask(engine);
       if (engine !== this.#engine) return null;
       for (const { image, label } of answer.images) this.#confirm(image, label);
+      this.#listeners.saved(answer.images.map(({ image }) => image));
       return answer;
     });
   }
@@ -120,7 +134,6 @@ export class Labels {
     const mark = this.marks.get(image);
     if (mark && mark !== sent && mark.saving === 'saving') mark.stored = label;
     else this.marks.set(image, { label, saving: 'saved', stored: label });
-    this.#listeners.saved(image);
   }
 
   async #enqueue<T>(task: () => Promise<T>): Promise<T> {

@@ -34,9 +34,10 @@ export class Session {
     detectorChanged: () => this.#detectorChanged(),
   });
   readonly labels = new Labels({
-    saved: (image) => {
+    saved: (images) => {
       this.refresh();
-      void this.review.inspection.refresh(image);
+      const { current, inspection } = this.review;
+      if (current !== null && images.includes(current)) void inspection.refresh(current);
     },
     failed: (thrown) => this.notices.problem(thrown, t('doing.label')),
   });
