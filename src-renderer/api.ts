@@ -19,6 +19,7 @@ import { evidenceOf } from './api/evidence.ts';
 import type { Http, Query, ShiftId } from './api/http.ts';
 
 export type { Http, Query, ShiftId } from './api/http.ts';
+import { wallOf } from './api/wall.ts';
 
 /** The only file that talks to the engine. Every function rejects with an `ApiError`. */
 
@@ -238,6 +239,7 @@ export function engineOf(project: string, displaced: () => void) {
         get<Histogram>('/api/histogram', { shift, bins }, signal),
     },
     calibration: calibrationOf(http),
+    wall: wallOf(http),
     jobs: {
       list: (limit = 50) => get<Job[]>('/api/jobs', { limit }),
       one: (id: number) => get<Job>(`/api/jobs/${id}`),
@@ -245,6 +247,22 @@ export function engineOf(project: string, displaced: () => void) {
       restart: (id: number) => post<Job>(`/api/jobs/${id}/restart`),
     },
   };
+}
+
+/**
+ * A picture, decoded as its pixels are stored.
+ *
+ * @throws Error where there is none to be had, or it is no picture
+ */
+export async function bitmapOf(url: string, signal?: AbortSignal): Promise<ImageBitmap> {
+  const response = await fetch(url, signal ? { signal } : {});
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return createImageBitmap(await response.blob(), {
+    // As the detector sees it, which takes no notice of how the camera was held.
+    imageOrientation: 'none',
+    colorSpaceConversion: 'none',
+    premultiplyAlpha: 'none',
+  });
 }
 
 export interface EventListeners {

@@ -4,6 +4,7 @@ import { calibrate } from './ru/calibrate.ts';
 import { evidence } from './ru/evidence.ts';
 import { problems } from './ru/problems.ts';
 import { review } from './ru/review.ts';
+import { wall } from './ru/wall.ts';
 import { work } from './ru/work.ts';
 
 /** Russian texts. `few` is 2, 3, 4; `many` is 5 and more; `other` is fractions. */
@@ -11,6 +12,7 @@ export const ru: Record<Key, Message> = {
   ...review,
   ...calibrate,
   ...evidence,
+  ...wall,
   ...work,
   ...problems,
 };

@@ -10,10 +10,17 @@ import type { Binding, KeyGroup } from './binding.ts';
 import { CALIBRATE_KEYS } from './calibrate.ts';
 import { EVIDENCE_KEYS } from './evidence.ts';
 import { REVIEW_KEYS } from './review.ts';
+import { WALL_KEYS } from './wall.ts';
 
 export type { Binding, KeyGroup } from './binding.ts';
 
-const TABLES = [...REVIEW_KEYS, ...CALIBRATE_KEYS, ...EVIDENCE_KEYS, ...APP_KEYS] as const;
+const TABLES = [
+  ...REVIEW_KEYS,
+  ...CALIBRATE_KEYS,
+  ...EVIDENCE_KEYS,
+  ...WALL_KEYS,
+  ...APP_KEYS,
+] as const;
 
 export type Action = (typeof TABLES)[number]['action'];
 
@@ -125,8 +132,8 @@ export function helpLines(): {
   for (const { action, group, codes, shift } of KEYMAP) {
     const line = lines.get(action) ?? { action, group, keys: [] };
     for (const code of codes) {
-      // '?' is one cap whether or not Shift is needed for it.
-      if (code === 'Slash' && line.keys.length > 0) continue;
+      // '?' and '+' are one cap whether or not Shift is needed for them.
+      if (line.keys.some((key) => key.code === code)) continue;
       line.keys.push({ code, shift: (shift ?? false) && code !== 'Slash' });
     }
     lines.set(action, line);

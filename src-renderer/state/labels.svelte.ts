@@ -18,6 +18,12 @@ interface LabelListeners {
   failed(thrown: unknown): void;
 }
 
+/** An image to label, and the label that it has on the screen until now. */
+export interface Shown {
+  image: number;
+  shown: Label | null;
+}
+
 /** Pauses between attempts where no answer came; a refusal is never tried again. */
 const RETRY_MS = [300, 1000, 3000];
 
@@ -58,18 +64,13 @@ export class Labels {
     while (this.pending > 0) await this.#queue;
   }
 
-  /** Stores a label of one image; see `giveAll`. */
-  give(image: number, label: Label | null, shown: Label | null): void {
-    this.giveAll([{ image, shown }], label);
-  }
-
   /**
-   * Stores one decision, a label for all of these images, in the project that is open now, even if
-   * another one is by the time it is sent.
+   * Stores one decision in the project that is open now, even if another one is by the time it is
+   * sent.
    *
-   * @param items each image once, with the label that it has on the screen until now
+   * @param items each image once
    */
-  giveAll(items: readonly { image: number; shown: Label | null }[], label: Label | null): void {
+  give(items: readonly Shown[], label: Label | null): void {
     const engine = this.#engine;
     if (!engine || items.length === 0) return;
     const sent = items.map(({ image, shown }) => {

@@ -168,7 +168,7 @@ export class Review {
   label(label: Label | null): boolean {
     const image = this.current;
     if (image === null) return false;
-    this.labels.give(image, label, this.currentLabel);
+    this.labels.give([{ image, shown: this.currentLabel }], label);
     if (label !== null) this.move('next');
     return true;
   }

@@ -20,6 +20,7 @@ import { Review } from './review.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { stored } from './stored.ts';
+import { Wall } from './wall.svelte.ts';
 
 const REFRESH_MS = 250;
 
@@ -43,6 +44,7 @@ export class Session {
   });
   readonly review = new Review(this.labels);
   readonly calibration = new Calibration();
+  readonly wall = new Wall(this.labels);
 
   info = $state.raw<WorkbenchInfo | null>(null);
   project = $state.raw<ProjectSummary | null>(null);
@@ -191,6 +193,7 @@ export class Session {
     this.labels.open(engine);
     this.review.open(engine, Number(stored.read(`image.${key}`)) || null);
     this.calibration.open(engine);
+    this.wall.open(engine);
     await this.jobs.open(engine);
     this.#pinShift();
     if (project.images === 0) this.route.go({ view: 'transfer' }, true);
@@ -230,6 +233,7 @@ export class Session {
     this.jobs.close();
     this.review.close();
     this.calibration.close();
+    this.wall.close();
     this.labels.close();
     this.engine = null;
     this.project = null;

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, it, vi } from 'vitest';
+import type { ShiftInfo } from '../../src-main/shared/api.ts';
 import type { WallColumns, WallSheets } from '../../src-main/shared/api/wall.ts';
 import { SLOT_COLUMNS, SLOTS } from '../../src-main/shared/sheets.ts';
 import {
@@ -190,7 +191,8 @@ it('Large images are fitted into their slots, and the shift is told in columns',
   await writeFile(path.join(folder, 'wide.jpg'), large);
   await take(project, await manyImages(2));
   await project.api.done('imports', { path: folder, layout: 'flat', shift: 'A', score: false });
-  const columns = await project.api.get<WallColumns>('wall?shift=1');
+  const shift = (await project.api.get<ShiftInfo[]>('shifts')).find(({ name }) => name === 'A')!;
+  const columns = await project.api.get<WallColumns>(`wall?shift=${shift.id}`);
   expect(columns).toEqual({
     total: 2,
     ids: [3, 4],
@@ -204,7 +206,16 @@ it('Large images are fitted into their slots, and the shift is told in columns',
     next: null,
   });
   const { sheets } = await ready(project);
+  // 48 x 24 of the large one, and 24 x 40 of the small.
   expect(sheets[0]).toMatchObject({ width: 48, height: 40 });
+  for (const [text, images] of [
+    ['WIDE', [4]],
+    ['.jpg', [3, 4]],
+    ['_', []],
+    ['0001', []],
+  ] as const) {
+    expect(await project.api.get(`wall/search?shift=${shift.id}&text=${text}`)).toEqual({ images });
+  }
   const [first, second] = [
     await project.api.get<WallColumns>('wall?limit=3'),
     await project.api.get<WallColumns>('wall?limit=3&after=3'),
@@ -217,6 +228,8 @@ it('Asked for what there is not, the wall says so', async () => {
   expect(await api.problem('GET', 'wall?shift=7')).toMatchObject({ code: 'not-found' });
   expect(await api.problem('GET', 'wall/sheets?shift=7')).toMatchObject({ code: 'not-found' });
   expect(await api.problem('POST', 'wall/sheets', { shift: 7 })).toMatchObject({ code: 'not-found' }); // prettier-ignore
+  expect(await api.problem('GET', 'wall/search?text=')).toMatchObject({ code: 'invalid-input' });
+  expect(await api.get('wall/search?text=x')).toEqual({ images: [] });
   expect(await api.problem('GET', 'wall?limit=0')).toMatchObject({ code: 'invalid-input' });
   expect(await api.problem('GET', 'wall/sheets?what=1')).toMatchObject({ code: 'invalid-input' });
   expect(await api.problem('GET', 'wall/sheets/..%2F..%2Flunka.sqlite')).toMatchObject({ status: 404 }); // prettier-ignore

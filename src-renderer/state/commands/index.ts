@@ -8,6 +8,7 @@ import { calibrateCommands } from './calibrate.ts';
 import type { Commands } from './command.ts';
 import { evidenceCommands } from './evidence.ts';
 import { reviewCommands } from './review.ts';
+import { wallCommands } from './wall.ts';
 
 /** What the desktop menu may ask for beyond `ACTIONS`. */
 export const MENU_COMMANDS = ['project-close', 'language-en', 'language-ru'] as const;
@@ -15,6 +16,7 @@ export const MENU_COMMANDS = ['project-close', 'language-en', 'language-ru'] as 
 /** What the actions mean in each view, and what they mean wherever a view says nothing else. */
 const IN_VIEW: Partial<Record<View, Commands>> = {
   review: { ...reviewCommands, ...evidenceCommands },
+  wall: wallCommands,
   calibrate: calibrateCommands,
 };
 
@@ -63,7 +65,9 @@ export function bindKeys(session: Session): () => void {
   const release = (event: Event) => {
     const { target } = event;
     const byMouse = event.type === 'change' || (event as MouseEvent).detail > 0;
-    if (!byMouse || session.route.place.view !== 'review' || !(target instanceof Element)) return;
+    const { view } = session.route.place;
+    if (!byMouse || (view !== 'review' && view !== 'wall')) return;
+    if (!(target instanceof Element)) return;
     const control = target.closest('button, select');
     if (control instanceof HTMLElement && !control.closest('dialog')) control.blur();
   };
