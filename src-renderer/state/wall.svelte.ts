@@ -10,7 +10,14 @@ import { gridLayout, histogramLayout, rowOf } from '../wall/layout.ts';
 import { imageAfter } from '../wall/moves.ts';
 import { orderImages, type WallOrder } from '../wall/order.ts';
 import { markOf, MARKS, MISSING, SAVING, SELECTED, type Colour } from '../wall/marks.ts';
-import { between, choose, countSelected, selectedImages, type How } from '../wall/selection.ts';
+import {
+  between,
+  choose,
+  countSelected,
+  numbersOf,
+  selectedImages,
+  type How,
+} from '../wall/selection.ts';
 import type { Labels } from './labels.svelte.ts';
 
 const NOTHING: WallColumns = {
@@ -26,6 +33,7 @@ const NOTHING: WallColumns = {
   next: null,
 };
 const POLL_MS = 400;
+/** Bars of the histogram at most; small shifts get fewer, or each would be an image or two high. */
 const BINS = 40;
 /** Width of a cell that is looked at, in CSS pixels. */
 const LOOK_PX = 240;
@@ -75,7 +83,13 @@ export class Wall {
 
   count = $derived(this.columns.ids.length);
   frame = $derived<optics.Frame>({ ...this.size, ratio: shapeOf(this.columns) });
-  bins = $derived(binScores(this.columns.scores, BINS, this.columns.thresholds?.upper ?? null));
+  bins = $derived(
+    binScores(
+      this.columns.scores,
+      Math.min(BINS, 4 + Math.ceil(Math.sqrt(this.count))),
+      this.columns.thresholds?.upper ?? null,
+    ),
+  );
   layout = $derived(
     this.kind === 'grid'
       ? gridLayout(this.#sequence, this.frame)
@@ -172,11 +186,11 @@ export class Wall {
   }
 
   #take(columns: WallColumns): void {
-    const ids = new Set(selectedImages(this.selection).map((image) => this.columns.ids[image]));
+    const kept = selectedImages(this.selection).map((image) => this.columns.ids[image]!);
     const { current } = this;
     const known = this.count > 0;
     this.columns = columns;
-    this.selection = Uint8Array.from(columns.ids, (id) => Number(ids.has(id)));
+    this.selection = choose(new Uint8Array(columns.ids.length), this.numbersOf(kept), 'replace');
     this.found = [];
     if (columns === NOTHING) this.sheets = [];
     this.#sequence = this.#inOrder();
@@ -319,8 +333,7 @@ export class Wall {
 
   /** Numbers of the images with these ids, as far as they are on this wall. */
   numbersOf(ids: readonly number[]): number[] {
-    const wanted = new Set(ids);
-    return this.columns.ids.flatMap((id, image) => (wanted.has(id) ? [image] : []));
+    return numbersOf(this.columns.ids, ids);
   }
 
   /** The images that a label key means: the selected ones, else the one under the cursor. */

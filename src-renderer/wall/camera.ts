@@ -14,10 +14,11 @@ export interface Frame {
   ratio: number;
 }
 
-/** How many cells there are. */
+/** How many cells there are; the bars of a histogram stand on the ground, rows hang in the middle. */
 export interface Extent {
   columns: number;
   rows: number;
+  kind?: 'grid' | 'histogram';
 }
 
 /** The largest a cell can get, in CSS pixels of its width. */
@@ -33,8 +34,9 @@ function smallest({ columns, rows }: Extent, { width, height, ratio }: Frame): n
   return Math.max(0.05, Math.min(LARGEST, width / columns, height / (rows * ratio)));
 }
 
-function centred({ columns, rows }: Extent, { width, height, ratio }: Frame, size: number) {
-  return { x: (columns - width / size) / 2, y: (rows - height / (size * ratio)) / 2 };
+function centred({ columns, rows, kind }: Extent, { width, height, ratio }: Frame, size: number) {
+  const spare = rows - height / (size * ratio);
+  return { x: (columns - width / size) / 2, y: kind === 'histogram' ? spare : spare / 2 };
 }
 
 /** Enlarges by a factor about a point of the window, which keeps showing what it shows. */

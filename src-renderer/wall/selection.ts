@@ -31,3 +31,9 @@ export function selectedImages(selection: Uint8Array): number[] {
   });
   return images;
 }
+
+/** Numbers of the images that have one of these ids; ids that no image has are left out. */
+export function numbersOf(ids: readonly number[], wanted: Iterable<number>): number[] {
+  const asked = new Set(wanted);
+  return ids.flatMap((id, image) => (asked.has(id) ? [image] : []));
+}

@@ -152,7 +152,7 @@ void main() {
       pixel = mix(pixel, colours[mark], body);
     }
   }
-  if (dimming && !selected) pixel = mix(pixel, ground, 0.6);
+  if (dimming && !selected) pixel = mix(pixel, ground, 0.5);
   if ((said.y & ${SAVING}u) != 0u && mod(at.x + at.y, 6.0) < 1.5) pixel = ground;
   colour = vec4(pixel, 1.0);
 }

@@ -35,6 +35,9 @@ describe('the window on the wall', () => {
     // 50 rows of half a cell's width fill 500 pixels at 20 a cell; 40 columns fill 800 as well.
     expect(whole(extent, frame)).toEqual({ x: 0, y: 0, size: 20 });
     expect(whole({ columns: 10, rows: 50 }, frame)).toEqual({ x: -15, y: 0, size: 20 });
+    expect(whole({ columns: 40, rows: 20 }, frame)).toEqual({ x: 0, y: -15, size: 20 });
+    // The bars of a histogram stand on the ground.
+    expect(whole({ columns: 40, rows: 20, kind: 'histogram' }, frame).y).toBe(-30);
   });
 
   it('enlarges about the point under the hand, and no further out than the whole wall', () => {
