@@ -24,7 +24,7 @@ export const WALL_KEYS = [
   { ...SELECT, action: 'search', codes: ['KeyF'], mod: true },
   { ...SELECT, action: 'search-next', codes: ['KeyM', 'F3'] },
   { ...LOOK, action: 'wall-look', codes: ['Enter', 'NumpadEnter'] },
-  { ...LOOK, action: 'zoom-fit', codes: ['Digit0', 'Numpad0', 'KeyW'] },
+  { ...LOOK, action: 'wall-fit', codes: ['Digit0', 'Numpad0', 'KeyW'] },
   { ...LOOK, action: 'zoom-in', codes: ['Equal', 'NumpadAdd'], repeats: true },
   { ...LOOK, action: 'zoom-in', codes: ['Equal'], shift: true, repeats: true },
   { ...LOOK, action: 'zoom-out', codes: ['Minus', 'NumpadSubtract'], repeats: true },

@@ -20,6 +20,7 @@ export const wall = {
   'action.select-toggle': 'Select this image, or not',
   'action.select-verdict': 'Select all with the verdict of this image',
   'action.wall-colour': 'Marks: verdict, label, agreement, none',
+  'action.wall-fit': 'The whole wall',
   'action.wall-kind': 'Rows or score histogram',
   'action.wall-look': 'Look at this image, and back',
   'action.wall-order': 'Next order',

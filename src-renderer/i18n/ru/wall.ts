@@ -21,6 +21,7 @@ export const wall: Record<keyof typeof english, Message> = {
   'action.select-toggle': 'Выделить снимок или снять с него выделение',
   'action.select-verdict': 'Выделить все с таким же вердиктом',
   'action.wall-colour': 'Отметки: вердикт, метка, согласие, без отметок',
+  'action.wall-fit': 'Вся стена',
   'action.wall-kind': 'Ряды или гистограмма оценок',
   'action.wall-look': 'Рассмотреть снимок и вернуться',
   'action.wall-order': 'Следующий порядок',

@@ -70,7 +70,7 @@ export const wallCommands: Commands = {
   search: () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
   'search-next': ({ wall }) => wall.nextFound(),
   'wall-look': ({ wall }) => wall.look(),
-  'zoom-fit': ({ wall }) => wall.fit(),
+  'wall-fit': ({ wall }) => wall.fit(),
   'zoom-in': ({ wall }) => wall.zoom(ZOOM),
   'zoom-out': ({ wall }) => wall.zoom(1 / ZOOM),
   'wall-order': ({ wall }) => wall.sortBy(following(WALL_ORDERS, wall.order)),
