@@ -5,6 +5,8 @@ export interface Bridge {
   showInFolder(path: string): void;
   /** Commands of the application menu, named as in keys/keymap.ts `ACTIONS` and `MENU_COMMANDS`. */
   onMenu(listener: (command: string) => void): void;
+  /** Actions whose keys are no longer those that the menu shows. */
+  reboundKeys(actions: string[]): void;
   platform: string;
 }
 

@@ -3,4 +3,5 @@ export const CHANNELS = {
   pickFolder: 'lunka:pick-folder',
   showInFolder: 'lunka:show-in-folder',
   menu: 'lunka:menu',
+  reboundKeys: 'lunka:rebound-keys',
 } as const;

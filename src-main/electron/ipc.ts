@@ -6,6 +6,7 @@ import { CHANNELS } from './bridge.ts';
 import { isOurs } from './protocol.ts';
 
 const titleArgument = z.string().max(200);
+const actionsArgument = z.array(z.string().max(60)).max(500);
 const pathArgument = z.string().refine((given) => path.isAbsolute(given), 'must be absolute');
 
 /** Answers what the preload script asks for. Only the app's own page is heard. */
@@ -22,6 +23,18 @@ export function answerPage(log: (line: string) => void): void {
       if (existsSync(file)) shell.showItemInFolder(path.normalize(file));
     } catch (error) {
       log(`refused to show a folder: ${(error as Error).message}`);
+    }
+  });
+}
+
+/** Hears which actions have other keys than the menu would show. */
+export function hearKeys(log: (line: string) => void, listen: (actions: string[]) => void): void {
+  ipcMain.on(CHANNELS.reboundKeys, (event, given: unknown) => {
+    try {
+      expectOurs(event.senderFrame);
+      listen(actionsArgument.parse(given));
+    } catch (error) {
+      log(`refused a list of keys: ${(error as Error).message}`);
     }
   });
 }

@@ -4,7 +4,7 @@ import type { BrowserWindow } from 'electron';
 import { app, dialog, Menu } from 'electron';
 import { createWorkbench, type Workbench } from '../engine/workbench.ts';
 import { CHANNELS } from './bridge.ts';
-import { answerPage, pickFolder } from './ipc.ts';
+import { answerPage, hearKeys, pickFolder } from './ipc.ts';
 import { createUtilityLauncher } from './launcher.ts';
 import { createLog } from './log.ts';
 import { menuTemplate } from './menu.ts';
@@ -62,7 +62,12 @@ async function start(): Promise<void> {
     window.focus();
   });
   app.on('window-all-closed', () => app.quit());
-  showMenu(window, workbench, app.getLocale());
+  const menu: MenuState = { locale: app.getLocale(), rebound: [] };
+  showMenu(window, workbench, menu);
+  hearKeys(log, (rebound) => {
+    menu.rebound = rebound;
+    showMenu(window, workbench, menu);
+  });
   if (problem) await tell(window, problem);
 }
 
@@ -81,8 +86,14 @@ async function openFirst(workbench: Workbench): Promise<unknown> {
   );
 }
 
-function showMenu(window: BrowserWindow, workbench: Workbench, locale: string): void {
-  const words = wordsFor(locale);
+interface MenuState {
+  locale: string;
+  /** Actions whose keys a person changed. */
+  rebound: readonly string[];
+}
+
+function showMenu(window: BrowserWindow, workbench: Workbench, state: MenuState): void {
+  const words = wordsFor(state.locale);
 
   /** Another project is another page: it starts anew. */
   async function change(title: string, to: (folder: string) => Promise<unknown>): Promise<void> {
@@ -96,11 +107,14 @@ function showMenu(window: BrowserWindow, workbench: Workbench, locale: string): 
     }
   }
 
-  const template = menuTemplate(locale, process.platform, {
+  const template = menuTemplate(state, process.platform, {
     send: (command) => window.webContents.send(CHANNELS.menu, command),
     newProject: () => void change(words.newProjectTitle, (folder) => workbench.create(folder)),
     openProject: () => void change(words.openProjectTitle, (folder) => workbench.open(folder)),
-    speak: (chosen) => showMenu(window, workbench, chosen),
+    speak: (chosen) => {
+      state.locale = chosen;
+      showMenu(window, workbench, state);
+    },
   });
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }

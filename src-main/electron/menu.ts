@@ -13,10 +13,12 @@ export interface MenuActions {
 /**
  * The application menu. The keys shown in it are the page's: it reads physical keys, so that they
  * work in a Russian layout, and knows when a text field wants them. Electron must not take them
- * first, which on macOS it always does; there none are shown.
+ * first, which on macOS it always does; there none are shown, nor where a person chose another key.
+ *
+ * @param rebound actions with other keys than the standard ones
  */
 export function menuTemplate(
-  locale: string,
+  { locale, rebound }: { locale: string; rebound: readonly string[] },
   platform: NodeJS.Platform,
   actions: MenuActions,
 ): MenuItemConstructorOptions[] {
@@ -26,7 +28,9 @@ export function menuTemplate(
     id: name,
     label,
     click: () => actions.send(name),
-    ...(key && !isMac ? { accelerator: key, registerAccelerator: false } : {}),
+    ...(key && !isMac && !rebound.includes(name)
+      ? { accelerator: key, registerAccelerator: false }
+      : {}),
   });
   return [
     ...(isMac ? [{ role: 'appMenu' as const }] : []),

@@ -8,5 +8,6 @@ contextBridge.exposeInMainWorld('lunka', {
   showInFolder: (path: string): void => ipcRenderer.send(CHANNELS.showInFolder, path),
   onMenu: (listener: (command: string) => void): void =>
     void ipcRenderer.on(CHANNELS.menu, (_event, command: string) => listener(command)),
+  reboundKeys: (actions: string[]): void => ipcRenderer.send(CHANNELS.reboundKeys, actions),
   platform: process.platform,
 });

@@ -2,6 +2,7 @@ import type { Key } from './en.ts';
 import type { Message } from './render.ts';
 import { calibrate } from './ru/calibrate.ts';
 import { evidence } from './ru/evidence.ts';
+import { keys } from './ru/keys.ts';
 import { problems } from './ru/problems.ts';
 import { review } from './ru/review.ts';
 import { wall } from './ru/wall.ts';
@@ -13,6 +14,7 @@ export const ru: Record<Key, Message> = {
   ...calibrate,
   ...evidence,
   ...wall,
+  ...keys,
   ...work,
   ...problems,
 };

@@ -37,11 +37,19 @@ export interface KeyStroke {
   repeat: boolean;
 }
 
-/** The action that a key stroke means in a view, or null where it means none. */
-export function actionFor(stroke: KeyStroke, view: View): Action | null {
+/**
+ * The action that a key stroke means in a view, or null where it means none.
+ *
+ * @param table with the keys that a person chose; see keys/rebind.ts
+ */
+export function actionFor(
+  stroke: KeyStroke,
+  view: View,
+  table: readonly Binding<Action>[] = KEYMAP,
+): Action | null {
   const mod = stroke.ctrlKey || stroke.metaKey;
   if (stroke.altKey) return null;
-  for (const binding of KEYMAP) {
+  for (const binding of table) {
     if (!binding.codes.includes(stroke.code)) continue;
     if ((binding.shift ?? false) !== stroke.shiftKey) continue;
     if (mod && !binding.mod) continue;
@@ -104,6 +112,16 @@ const CAPS: Record<string, string> = {
   BracketRight: ']',
   NumpadAdd: 'Num +',
   NumpadSubtract: 'Num −',
+  NumpadMultiply: 'Num *',
+  NumpadDivide: 'Num /',
+  NumpadDecimal: 'Num .',
+  NumpadEnter: 'Num Enter',
+  Backquote: '`',
+  Comma: ',',
+  Period: '.',
+  Semicolon: ';',
+  Quote: "'",
+  Backslash: '\\',
 };
 
 /**
@@ -113,14 +131,14 @@ const CAPS: Record<string, string> = {
 export function capOf(code: string, shift: boolean, words: { space: string }): string {
   if (code === 'Slash') return '?';
   const letter = /^(?:Key|Digit)(.)$/.exec(code)?.[1];
-  const numpad = /^Numpad(.)$/.exec(code)?.[1];
+  const numpad = /^Numpad(\d)$/.exec(code)?.[1];
   const cap =
     letter ?? (numpad ? `Num ${numpad}` : code === 'Space' ? words.space : (CAPS[code] ?? code));
   return shift ? `Shift + ${cap}` : cap;
 }
 
 /** Bindings for the help sheet: one line an action, in the table's order. */
-export function helpLines(): {
+export function helpLines(table: readonly Binding<Action>[] = KEYMAP): {
   action: Action;
   group: KeyGroup;
   keys: { code: string; shift: boolean }[];
@@ -129,7 +147,7 @@ export function helpLines(): {
     Action,
     { action: Action; group: KeyGroup; keys: { code: string; shift: boolean }[] }
   >();
-  for (const { action, group, codes, shift } of KEYMAP) {
+  for (const { action, group, codes, shift } of table) {
     const line = lines.get(action) ?? { action, group, keys: [] };
     for (const code of codes) {
       // '?' and '+' are one cap whether or not Shift is needed for them.

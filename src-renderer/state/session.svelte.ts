@@ -14,6 +14,7 @@ import type { Demands } from '../../src-main/shared/proof.ts';
 import { i18n, t } from '../i18n/i18n.svelte.ts';
 import { Calibration } from './calibration.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
+import { Keys } from './keys.svelte.ts';
 import { Labels } from './labels.svelte.ts';
 import { Notices } from './notices.svelte.ts';
 import { Review } from './review.svelte.ts';
@@ -27,6 +28,7 @@ const REFRESH_MS = 250;
 /** Everything that one window knows. Made once in main.ts; components find it in their context. */
 export class Session {
   readonly settings = new Settings();
+  readonly keys = new Keys();
   readonly notices = new Notices();
   readonly route = new Route();
   readonly jobs = new Jobs({

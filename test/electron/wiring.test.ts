@@ -274,6 +274,24 @@ describe('The desktop', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('shows keys in the menu only where they are still true', async () => {
+    const desktop = await launch();
+    await ask(desktop, '/api/workbench/create', { folder: newFolder() });
+    await desktop.page.reload();
+    await desktop.page.locator('.shell').waitFor();
+    const key = (id: string): unknown =>
+      menuItems(desktop.person.menu).find((one) => one.id === id)!.accelerator;
+    await expect.poll(() => [key('label-leak'), key('undo')]).toEqual(['L', 'Z']);
+    await desktop.page.keyboard.press('Shift+Slash');
+    await desktop.page.getByRole('button', { name: 'Left hand' }).click();
+    await expect.poll(() => key('label-leak')).toBeUndefined();
+    expect(key('undo')).toBe('Z');
+    press(desktop, 'language-ru');
+    expect(key('label-leak')).toBeUndefined();
+    await desktop.page.getByRole('button', { name: 'Обычный' }).click();
+    await expect.poll(() => key('label-leak')).toBe('L');
+  });
+
   it('speaks the language of the system, and the other one when asked', async () => {
     const desktop = await launch({ locale: 'ru-RU' });
     const labels = () => desktop.person.menu.map(({ label }) => label);

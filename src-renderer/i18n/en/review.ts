@@ -40,7 +40,7 @@ export const review = {
   'count.left': { one: '{n} left', other: '{n} left' },
 
   'empty.all-reviewed': 'Everything flagged is reviewed',
-  'empty.all-reviewed-do': 'Press R to retrain the detector on these decisions.',
+  'empty.all-reviewed-do': 'Retrain the detector on these decisions.',
   'empty.no-detector': 'No detector yet',
   'empty.no-detector-do':
     'Train one on the images labelled normal. It then scores every image and flags what differs.',

@@ -200,7 +200,7 @@ export const work = {
 
   'retrain.button': 'Retrain',
   'retrain.decisions': { one: '{n} new decision', other: '{n} new decisions' },
-  'retrain.hint': 'Train a new detector on all decisions and compare it with the active one (R)',
+  'retrain.hint': 'Train a new detector on all decisions and compare it with the active one',
 
   'score.button': 'Score',
 
@@ -221,7 +221,7 @@ export const work = {
   'state.loading': 'Loading…',
 
   'train.button': 'Train',
-  'train.hint': 'Train the first detector on the images labelled normal (R)',
+  'train.hint': 'Train the first detector on the images labelled normal',
   'train.needs-normals': 'Training needs images labelled normal. Import or label some first.',
 
   'welcome.demo': 'Demo',

@@ -56,7 +56,7 @@ export const review: Record<keyof typeof english, Message> = {
   },
 
   'empty.all-reviewed': 'Всё отмеченное разобрано',
-  'empty.all-reviewed-do': 'Нажмите R (К), чтобы переобучить детектор на этих решениях.',
+  'empty.all-reviewed-do': 'Переобучите детектор на этих решениях.',
   'empty.no-detector': 'Детектора пока нет',
   'empty.no-detector-do':
     'Обучите его на снимках с меткой «норма». Он оценит все снимки и отметит непохожие.',

@@ -250,7 +250,7 @@ export const work: Record<keyof typeof english, Message> = {
     many: '{n} новых решений',
     other: '{n} нового решения',
   },
-  'retrain.hint': 'Обучить новый детектор на всех решениях и сравнить его с работающим (R)',
+  'retrain.hint': 'Обучить новый детектор на всех решениях и сравнить его с работающим',
 
   'score.button': 'Оценить',
 
@@ -271,7 +271,7 @@ export const work: Record<keyof typeof english, Message> = {
   'state.loading': 'Загружается…',
 
   'train.button': 'Обучить',
-  'train.hint': 'Обучить первый детектор на снимках с меткой «норма» (R)',
+  'train.hint': 'Обучить первый детектор на снимках с меткой «норма»',
   'train.needs-normals':
     'Для обучения нужны снимки с меткой «норма». Сначала загрузите или разметьте их.',
 

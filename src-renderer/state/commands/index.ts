@@ -28,6 +28,8 @@ export function run(session: Session, action: Action): void {
 
 /** Listens to the keyboard and the desktop menu. Returns the way to stop. */
 export function bindKeys(session: Session): () => void {
+  /** The key that is held to blink. */
+  let held: string | null = null;
   const down = (event: KeyboardEvent) => {
     if (!session.project || document.querySelector('dialog[open]')) return;
     const focus = document.activeElement;
@@ -46,19 +48,23 @@ export function bindKeys(session: Session): () => void {
       return;
     }
     const { view } = session.route.place;
-    const action = actionFor(event, view);
+    const action = actionFor(event, view, session.keys.table);
     if (action) {
       event.preventDefault();
       run(session, action);
-    } else if (event.code === 'Space' && session.review.blinking) {
-      // Held Space repeats; the page must not scroll under the image.
+      if (action === 'blink') held = event.code;
+    } else if (event.code === held) {
+      // A held Space repeats; the page must not scroll under the image.
       event.preventDefault();
     }
   };
   const up = (event: KeyboardEvent) => {
-    if (event.code === 'Space') session.review.blinking = false;
+    if (event.code !== held) return;
+    held = null;
+    session.review.blinking = false;
   };
   const blur = () => {
+    held = null;
     session.review.blinking = false;
   };
   // What the mouse has done with must not keep Space or letters from the image.

@@ -1,0 +1,78 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { createReviewer } from '../helpers/reviewer.ts';
+import { setStage } from '../helpers/stage.ts';
+import { picture } from '../helpers/window.ts';
+
+const stage = setStage();
+
+async function openSheet(): Promise<Page> {
+  const page = await stage.open('#/review?filter=all&by=image');
+  await createReviewer(page, stage.app.api).ready();
+  await page.keyboard.press('Shift+Slash');
+  await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+  return page;
+}
+
+it('A key is changed by pressing it; hints, sheet and a reload follow, and the loser is named', async () => {
+  const page = await openSheet();
+  const reviewer = createReviewer(page, stage.app.api);
+  const sheet = page.getByRole('dialog', { name: 'Keys' });
+  const line = sheet.getByRole('button', { name: /Leak$/ });
+  await line.click();
+  await reviewer.press('Escape');
+  expect(await line.innerText()).toContain('L\n');
+  await line.click();
+  await reviewer.pressRussian('ь', 'KeyM');
+  expect(await line.innerText()).toMatch(/^M\s+Leak$/);
+  await line.click();
+  await reviewer.press('n');
+  expect(await sheet.getByRole('status').innerText()).toBe(
+    'Leak: key changed. It was the key of: Normal.',
+  );
+  await line.click();
+  await reviewer.press('Tab');
+  expect(await sheet.getByRole('status').innerText()).toContain('cannot be given');
+  await picture(page, 'keys-own');
+  await reviewer.press('Escape');
+  await sheet.waitFor({ state: 'hidden' });
+
+  await page.reload();
+  await reviewer.ready();
+  expect(await page.locator('footer').innerText()).toMatch(/N\s+leak/);
+  const image = await reviewer.image();
+  await reviewer.press('n');
+  await reviewer.stored(image, 'leak');
+  await page.keyboard.press('Shift+Slash');
+  await sheet.getByRole('button', { name: 'Standard' }).click();
+  await reviewer.press('Escape');
+  const next = await reviewer.image();
+  await reviewer.press('n');
+  await reviewer.stored(next, 'normal');
+});
+
+it('The left hand labels and moves with one click on its set, and types where one types', async () => {
+  const page = await openSheet();
+  const reviewer = createReviewer(page, stage.app.api);
+  await page.getByRole('button', { name: 'Left hand' }).click();
+  await picture(page, 'keys-left');
+  await reviewer.press('Escape');
+  await reviewer.ready();
+  const first = await reviewer.image();
+  await reviewer.press('s');
+  await reviewer.stored(first, 'leak');
+  await reviewer.reachesPosition(2);
+  await reviewer.press('f');
+  await reviewer.reachesPosition(3);
+  await reviewer.press('w');
+  await reviewer.reachesPosition(2);
+  const second = await reviewer.image();
+  await reviewer.pressRussian('ф', 'KeyA');
+  await reviewer.stored(second, 'normal');
+
+  await page.goto(`${stage.app.origin}/#/transfer`);
+  const field = page.getByRole('textbox').first();
+  await field.fill('');
+  await field.pressSequentially('asdf');
+  expect(await field.inputValue()).toBe('asdf');
+});
