@@ -82,12 +82,15 @@ const PRESSED = new Set(['BUTTON', 'SUMMARY']);
 
 /**
  * Whether the focused element wants the key for itself: text fields and lists want every key,
- * buttons want Space and Enter, links want Enter, a box to tick wants Space.
+ * buttons want Space and Enter, links want Enter, a box to tick wants Space, a slider wants arrows.
  */
 export function takesKey(focus: Focus, code: string): boolean {
   if (focus.editable) return true;
   if (focus.tag === 'INPUT' && (focus.type === 'checkbox' || focus.type === 'radio')) {
     return code === 'Space' || (focus.type === 'radio' && code.startsWith('Arrow'));
+  }
+  if (focus.tag === 'INPUT' && focus.type === 'range') {
+    return /^(Arrow|Page|Home|End)/.test(code);
   }
   if (TYPED_INTO.has(focus.tag)) return true;
   if (PRESSED.has(focus.tag) || focus.role === 'button') {

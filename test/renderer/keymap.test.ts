@@ -118,6 +118,14 @@ describe('the focused element', () => {
     expect(takesKey({ tag: 'INPUT', type: 'checkbox' }, 'KeyN')).toBe(false);
   });
 
+  it('keeps arrows on a slider but lets letters and Space through', () => {
+    const slider = { tag: 'INPUT', type: 'range' };
+    expect(takesKey(slider, 'ArrowRight')).toBe(true);
+    expect(takesKey(slider, 'Home')).toBe(true);
+    expect(takesKey(slider, 'KeyN')).toBe(false);
+    expect(takesKey(slider, 'Space')).toBe(false);
+  });
+
   it('keeps nothing on a list of images', () => {
     expect(takesKey({ tag: 'DIV', role: 'listbox' }, 'Space')).toBe(false);
   });
