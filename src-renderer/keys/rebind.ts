@@ -42,7 +42,7 @@ export function rebound<Name extends string>(
   const taken = table.flatMap((binding) =>
     (chosen[binding.action] ?? []).map((stroke) => ({ binding, stroke })),
   );
-  const seen = new Set<Name>();
+  const seen = new Set<string>();
   return table.flatMap((binding) => {
     const { action, codes, shift = false } = binding;
     const own = chosen[action];
@@ -53,9 +53,10 @@ export function rebound<Name extends string>(
       );
       return [{ ...binding, codes: left }];
     }
-    // The first line of an action stands for all of them.
-    if (seen.has(action)) return [];
-    seen.add(action);
+    // The first line of an action in a place stands for all that it has there.
+    const place = JSON.stringify([action, binding.where]);
+    if (seen.has(place)) return [];
+    seen.add(place);
     return [false, true].flatMap((wanted) => {
       const held = own.map(parse).filter(({ shift }) => shift === wanted);
       if (held.length === 0 && (wanted || own.some((stroke) => parse(stroke).shift))) return [];

@@ -22,6 +22,8 @@ export const CHOSEN_BY: Readonly<Record<KeySet, Chosen>> = {
     'heat-more': ['Digit5', 'BracketRight'],
     heat: ['KeyG'],
     filter: ['KeyT'],
+    'select-all': ['Shift+KeyA'],
+    search: ['Shift+KeyF'],
   },
   numpad: {
     'label-normal': ['Numpad1', 'KeyN'],

@@ -63,6 +63,15 @@ describe('choosing keys', () => {
     expect(means(chosen, 'KeyN', { shiftKey: true })).toBe('label-unsure');
   });
 
+  it('gives a key in every view in which the action means something', () => {
+    const chosen = withKey(KEYMAP, {}, 'zoom-in', 'KeyM');
+    expect(means(chosen, 'KeyM')).toBe('zoom-in');
+    expect(actionFor({ code: 'KeyM', ...nothingHeld }, 'wall', rebound(KEYMAP, chosen))).toBe(
+      'zoom-in',
+    );
+    expect(clashes(chosen)).toEqual([]);
+  });
+
   it('keeps one hint an action, also where its keys are with and without Shift', () => {
     const table = rebound(KEYMAP, { 'label-leak': ['Shift+KeyM', 'KeyM'] });
     const hints = table.filter(({ action, hint }) => hint && action === 'label-leak');
