@@ -8,6 +8,7 @@ import { collectFeatures, columnsOf, groupsOf } from './features/collect.ts';
 import type { Collected } from './features/collect.ts';
 import { hasCode, USUAL_FEATURES } from './features/layout.ts';
 import { measureScaling, scaleInPlace } from './features/space.ts';
+import { doubtedNormals } from './head/doubt.ts';
 import { canCarryHead, fitHead } from './head/fit-head.ts';
 import type { HeadFit } from './head/fit-head.ts';
 import { chooseRows, groupsIn, scoresAfterReview, tableOf } from './head/labelled-rows.ts';
@@ -36,10 +37,10 @@ const MEASURED_IMAGES = 5000;
 /** What the judge was fitted and measured on. */
 export type JudgeResult = Pick<
   TrainResult,
-  'heldOut' | 'afterReview' | 'fittedByHead' | 'scoredBy' | 'unreadable'
+  'heldOut' | 'doubted' | 'afterReview' | 'fittedByHead' | 'scoredBy' | 'unreadable'
 >;
 
-const NO_HEAD = { fittedByHead: [], afterReview: [] };
+const NO_HEAD = { fittedByHead: [], afterReview: [], doubted: [] };
 
 interface Work {
   detector: Detector;
@@ -99,19 +100,34 @@ async function judgeByHead(
     const heldOut = await scoreUnfitted(work, ids, unreadable);
     return { ...NO_HEAD, heldOut, scoredBy: WITHOUT_HEAD.name, unreadable };
   }
-  const { fit, basis, review } = cold;
+  const { fit, basis, review, doubted } = cold;
   const values = Float32Array.from(fit.head.weights);
   const table = review && tableOf(basis, review);
   const memory = {
     head: { rows: 1, columns: values.length, values },
     ...(table && rememberReview(table)),
   };
-  const heldOut = basis.files.map(({ id }, row) => ({ id, score: fit.outOfFold[row]! }));
+  const honest = basis.files.map(({ id }, row) => ({ id, score: fit.outOfFold[row]! }));
+  const heldOut = honest.filter((_, row) => !doubted.has(row));
   const uncertainty = uncertaintyOf(heldOut, images);
   detector.judge = { ...judge, scorer, memory, uncertainty };
   const afterReview = review ? scoresAfterReview(fit, basis, review, scorer.review) : [];
-  const fittedByHead = basis.files.map(({ id }) => id);
-  return { heldOut, afterReview, fittedByHead, scoredBy: 'head', unreadable };
+  return {
+    heldOut,
+    doubted: honest.filter((_, row) => doubted.has(row)),
+    afterReview,
+    fittedByHead: heldOut.map(({ id }) => id),
+    scoredBy: 'head',
+    unreadable,
+  };
+}
+
+interface ColdHead {
+  fit: HeadFit;
+  basis: LabelledRows;
+  /** Rows of the basis whose label is doubted: they teach nothing and vouch for no threshold. */
+  doubted: ReadonlySet<number>;
+  review?: LabelledRows;
 }
 
 /**
@@ -123,21 +139,25 @@ async function fitColdHead(
   { detector, request, decode }: Work,
   scorer: HeadScorer,
   rows: LabelledRows,
-): Promise<{ fit: HeadFit; basis: LabelledRows; review?: LabelledRows } | undefined> {
+): Promise<ColdHead | undefined> {
   const { scaling } = detector.judge!;
-  const attempt = async (basis: LabelledRows): Promise<HeadFit | undefined> => {
+  const attempt = async (basis: LabelledRows): Promise<ColdHead | undefined> => {
     const { files, features } = basis;
     if (!canCarryHead(files)) return undefined;
     const made = await makeRows(detector, scorer, scaling, files, decode, request.seed);
     const leak = files.map(({ label }) => label === 'leak');
-    return fitHead({ features, leak, group: groupsIn(files) }, made, scorer, request.seed);
+    const real = { features, leak, group: groupsIn(files) };
+    const first = fitHead(real, made, scorer, request.seed);
+    if (!first) return undefined;
+    const doubted = doubtedNormals(files, first.outOfFold);
+    const fit = doubted.size === 0 ? first : fitHead({ ...real, doubted }, made, scorer, request.seed); // prettier-ignore
+    return fit && { fit, doubted, basis };
   };
   const imported = chooseRows(rows, ({ reviewed }) => !reviewed);
   const review = chooseRows(rows, ({ reviewed }) => reviewed);
-  const fit = await attempt(imported);
-  if (fit) return { fit, basis: imported, ...(review.files.length > 0 && { review }) };
-  const whole = review.files.length > 0 ? await attempt(rows) : undefined;
-  return whole && { fit: whole, basis: rows };
+  const cold = await attempt(imported);
+  if (cold) return { ...cold, ...(review.files.length > 0 && { review }) };
+  return review.files.length > 0 ? attempt(rows) : undefined;
 }
 
 /** Measures what is usual; `uncertainty` waits for held-out scores. */

@@ -150,6 +150,11 @@ export interface TrainResult {
    */
   heldOut: { id: number; score: number }[];
   /**
+   * Normals that a head takes for leaks without having seen them, scored as in `heldOut`. No threshold
+   * may be chosen from them, and the head has learned nothing from them: their label may be wrong.
+   */
+  doubted: { id: number; score: number }[];
+  /**
    * What a gate may compare once there are reviewed images, with a head: everything labelled, scored
    * as in `heldOut` (reviewed images by the head, which never saw them) and corrected by what was
    * reviewed but the image's own look-alikes. Reviewed images are the doubtful part of a shift and

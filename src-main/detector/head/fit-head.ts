@@ -12,6 +12,8 @@ export interface RealRows {
   leak: boolean[];
   /** Look-alikes have one number. */
   group: number[];
+  /** Rows that teach nothing, and nothing made of them does; they are scored like the others. */
+  doubted?: ReadonlySet<number>;
 }
 
 /** Made images, each with the real row it was made of. */
@@ -103,7 +105,11 @@ function everyFoldLeavesBoth(leak: readonly boolean[], fold: Int32Array): boolea
 /** Real rows, then made ones; the classes weigh the same together, however many there are of each. */
 function joined(real: RealRows, made: MadeRows): Examples {
   const leak = [...real.leak, ...made.leak];
-  const weights = Float64Array.from([...real.leak.map(() => 1), ...made.weights]);
+  const counts = (row: number): number => (real.doubted?.has(row) ? 0 : 1);
+  const weights = Float64Array.from([
+    ...real.leak.map((_, row) => counts(row)),
+    ...made.weights.map((weight, i) => weight * counts(made.source[i]!)),
+  ]);
   const sums = [0, 0];
   weights.forEach((weight, row) => (sums[Number(leak[row])]! += weight));
   return {

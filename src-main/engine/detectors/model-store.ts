@@ -47,13 +47,22 @@ export async function storeModel({ db, now }: Context, fitted: FittedModel): Pro
 }
 
 /** Every image that had a part in the training, once: what it was for, and what it says honestly. */
-function roles({ fitted, heldOut, afterReview }: TrainResult): Omit<queries.ModelImage, 'label'>[] {
+function roles({
+  fitted,
+  heldOut,
+  doubted,
+  afterReview,
+}: TrainResult): Omit<queries.ModelImage, 'label'>[] {
   const rows = new Map<number, Omit<queries.ModelImage, 'label'>>();
   for (const image of fitted) {
     rows.set(image, { image, role: 'fitted', score: null, afterReview: null });
   }
   for (const { id: image, score } of heldOut) {
     rows.set(image, { image, role: 'held-out', score, afterReview: null });
+  }
+  // It has an honest score, and vouches for nothing.
+  for (const { id: image, score } of doubted) {
+    rows.set(image, { image, role: 'fitted', score, afterReview: null });
   }
   for (const { id: image, score } of afterReview) {
     const row = rows.get(image) ?? { image, role: 'reviewed', score: null };
