@@ -18,6 +18,7 @@ import { labelRoutes } from './labels/routes.ts';
 import { demoRoutes } from './project/demo.ts';
 import { projectRoutes } from './project/routes.ts';
 import { reportRoutes } from './reports/export.ts';
+import { shiftReportRoutes } from './reports/routes.ts';
 import { checkRoutes } from './review/checks.ts';
 import { reviewRoutes } from './review/routes.ts';
 import { viewRoutes } from './views/routes.ts';
@@ -55,6 +56,7 @@ export function createEngine(deps: EngineDeps) {
     .route('/', viewRoutes(context))
     .route('/', wallRoutes(context, sheets))
     .route('/', reportRoutes(context))
+    .route('/', shiftReportRoutes(context))
     .route('/', jobRoutes(context));
   app.onError((error) => answerError(error, deps.log));
   app.notFound((c) =>

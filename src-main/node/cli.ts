@@ -7,6 +7,8 @@ import { goldenCommand } from './commands/golden.ts';
 import { judgeCommands } from './commands/judge.ts';
 import { projectCommands } from './commands/project.ts';
 import { reviewCommands } from './commands/review.ts';
+import { trendCommands } from './commands/trend.ts';
+import { watchCommand } from './commands/watch.ts';
 import { demoCommand } from './commands/demo.ts';
 import { experimentCommand } from './commands/experiment.ts';
 import { generateCommand } from './commands/generate.ts';
@@ -29,6 +31,8 @@ async function main(argv: string[]): Promise<number> {
   goldenCommand(program);
   judgeCommands(program);
   experimentCommand(program);
+  trendCommands(program);
+  watchCommand(program);
   generateCommand(program);
   demoCommand(program, openApp);
   appCommands(program);

@@ -26,6 +26,8 @@ export const importParameters = z.object({
   noise: z.number().positive().max(1).optional(),
   /** How file names say cell and time; see names.ts. */
   names: z.string().trim().min(1).max(200).optional(),
+  /** Only these of the folder, relative to it: what has arrived whole in a folder that is watched. */
+  files: z.array(z.string().min(1)).min(1).max(100_000).optional(),
   withAnnotations: z.boolean().default(false),
   dryRun: z.boolean().default(false),
   copy: z.boolean().default(false),
@@ -43,6 +45,7 @@ export async function runImport(context: Context, job: RunningJob): Promise<Impo
   const options = importParameters.parse(job.parameters);
   const folder = requireFolder(options.path);
   const layout = chooseLayout(folder, options.layout);
+  const wanted = options.files && new Set(options.files);
   const planned: PlannedFile[] = [];
   for await (const file of plannedFiles(layout, folder, {
     shift: options.shift,
@@ -50,7 +53,7 @@ export async function runImport(context: Context, job: RunningJob): Promise<Impo
     normalDigit: options.normalDigit,
     noise: options.noise,
   })) {
-    planned.push(file);
+    if (!wanted || wanted.has(file.file)) planned.push(file);
     if (planned.length % 1000 === 0) {
       job.signal.throwIfAborted();
       job.progress({ phase: 'scanning', done: planned.length, total: planned.length });
