@@ -12,6 +12,7 @@ import {
   type ProjectSummary,
   type WorkbenchInfo,
 } from '../src-main/shared/api.ts';
+import { versionsOf } from './api/versions.ts';
 import type { Problem } from '../src-main/shared/errors.ts';
 import type { Label, Layout } from '../src-main/shared/words.ts';
 import { calibrationOf } from './api/calibration.ts';
@@ -231,7 +232,6 @@ export function engineOf(project: string, displaced: () => void) {
     detectors: {
       list: () => get<DetectorInfo[]>('/api/detectors'),
       detail: (id: number) => get<DetectorDetail>(`/api/detectors/${id}`),
-      activate: (id: number) => post<DetectorInfo>(`/api/detectors/${id}/activate`),
       train: () => post<Job>('/api/detectors/train'),
       retrain: () => post<Job>('/api/detectors/retrain'),
       score: (shift: ShiftId) => post<Job>('/api/detectors/score', shift === null ? {} : { shift }),
@@ -240,6 +240,7 @@ export function engineOf(project: string, displaced: () => void) {
     },
     calibration: calibrationOf(http),
     wall: wallOf(http),
+    versions: versionsOf(http),
     jobs: {
       list: (limit = 50) => get<Job[]>('/api/jobs', { limit }),
       one: (id: number) => get<Job>(`/api/jobs/${id}`),

@@ -167,6 +167,8 @@ export interface DetectorDetail extends DetectorInfo {
   bestEpoch: number;
   parameters: number;
   seconds: number;
+  /** SHA-256 of the weights; null for detectors of before this was kept. */
+  weightsHash: string | null;
   /** SHA-256 over the sorted list of image hashes and labels that it was made from. */
   dataHash: string;
   /** Images that it was made from: fitted, held out, reviewed. */

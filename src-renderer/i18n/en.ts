@@ -3,11 +3,13 @@ import { evidence } from './en/evidence.ts';
 import { keys } from './en/keys.ts';
 import { problems } from './en/problems.ts';
 import { review } from './en/review.ts';
+import { versions } from './en/versions.ts';
 import { wall } from './en/wall.ts';
 import { work } from './en/work.ts';
 import type { Message } from './render.ts';
 
-const texts = { ...review, ...calibrate, ...evidence, ...keys, ...wall, ...work, ...problems };
+const texts = { ...review, ...calibrate, ...evidence, ...keys, ...versions,
+  ...wall, ...work, ...problems };
 
 /** Everything that must be said in each language. */
 export type Key = keyof typeof texts;

@@ -16,6 +16,16 @@ export function score(value: number | null | undefined, language: Language): str
   return new Intl.NumberFormat(language, { maximumSignificantDigits: 4 }).format(value);
 }
 
+/** A probability, 0..1: to three places, and never nought where it is not. */
+export function probability(value: number, language: Language): string {
+  const least = 0.001;
+  const text = new Intl.NumberFormat(language, {
+    minimumFractionDigits: 3,
+    maximumFractionDigits: 3,
+  }).format(Math.max(value, least));
+  return value < least ? `< ${text}` : text;
+}
+
 /** `part` of `whole` in percent with one decimal; a dash where there is no whole. */
 export function rate(part: number, whole: number, language: Language): string {
   if (whole <= 0) return NONE;

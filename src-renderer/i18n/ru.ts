@@ -5,6 +5,7 @@ import { evidence } from './ru/evidence.ts';
 import { keys } from './ru/keys.ts';
 import { problems } from './ru/problems.ts';
 import { review } from './ru/review.ts';
+import { versions } from './ru/versions.ts';
 import { wall } from './ru/wall.ts';
 import { work } from './ru/work.ts';
 
@@ -13,6 +14,7 @@ export const ru: Record<Key, Message> = {
   ...review,
   ...calibrate,
   ...evidence,
+  ...versions,
   ...wall,
   ...keys,
   ...work,

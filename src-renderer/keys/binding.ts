@@ -1,6 +1,6 @@
 import type { View } from '../state/url.ts';
 
-export type KeyGroup = 'label' | 'move' | 'select' | 'look' | 'cut' | 'app';
+export type KeyGroup = 'label' | 'move' | 'select' | 'look' | 'cut' | 'version' | 'app';
 
 /** One line of the table of keys. */
 export interface Binding<Name extends string = string> {

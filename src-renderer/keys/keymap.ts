@@ -9,6 +9,7 @@ import { APP_KEYS } from './app.ts';
 import type { Binding, KeyGroup } from './binding.ts';
 import { CALIBRATE_KEYS } from './calibrate.ts';
 import { EVIDENCE_KEYS } from './evidence.ts';
+import { DETECTOR_KEYS } from './detectors.ts';
 import { REVIEW_KEYS } from './review.ts';
 import { WALL_KEYS } from './wall.ts';
 
@@ -19,6 +20,7 @@ const TABLES = [
   ...CALIBRATE_KEYS,
   ...EVIDENCE_KEYS,
   ...WALL_KEYS,
+  ...DETECTOR_KEYS,
   ...APP_KEYS,
 ] as const;
 

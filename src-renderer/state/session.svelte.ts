@@ -1,5 +1,6 @@
 import { createContext } from 'svelte';
 import type {
+  DetectorInfo,
   ImportResult,
   Job,
   ProjectInfo,
@@ -11,6 +12,7 @@ import type { ProofBasis } from '../../src-main/shared/api/calibration.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';
 import type { Demands } from '../../src-main/shared/proof.ts';
+import type { ActivationWords } from '../api/versions.ts';
 import { i18n, t } from '../i18n/i18n.svelte.ts';
 import { Calibration } from './calibration.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
@@ -22,6 +24,7 @@ import { Route } from './route.svelte.ts';
 import { Settings } from './settings.svelte.ts';
 import { stored } from './stored.ts';
 import { Wall } from './wall.svelte.ts';
+import { Versions } from './versions.svelte.ts';
 
 const REFRESH_MS = 250;
 
@@ -47,6 +50,7 @@ export class Session {
   readonly review = new Review(this.labels);
   readonly calibration = new Calibration();
   readonly wall = new Wall(this.labels);
+  readonly versions = new Versions();
 
   info = $state.raw<WorkbenchInfo | null>(null);
   project = $state.raw<ProjectSummary | null>(null);
@@ -122,11 +126,20 @@ export class Session {
     });
   }
 
-  async activate(id: number): Promise<void> {
+  /** Activates a detector at once, but asks first where the gate refused it. */
+  askToActivate(detector: DetectorInfo): void {
+    if (detector.state === 'candidate' && detector.gate?.passed === false) {
+      this.versions.question = { what: 'activate', detector };
+    } else if (detector.state !== 'active') {
+      void this.activate(detector.id);
+    }
+  }
+
+  async activate(id: number, words?: ActivationWords): Promise<void> {
     const { engine } = this;
     if (!engine) return;
     await this.attempt(t('doing.activate'), async () => {
-      const detector = await engine.detectors.activate(id);
+      const detector = await engine.versions.activate(id, words);
       this.notices.info(t('notice.activated', { name: detector.name }));
       this.outcome = null;
       this.#detectorChanged();
@@ -236,6 +249,7 @@ export class Session {
     this.review.close();
     this.calibration.close();
     this.wall.close();
+    this.versions.close();
     this.labels.close();
     this.engine = null;
     this.project = null;

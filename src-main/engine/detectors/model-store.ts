@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Database } from '../../db/open.ts';
 import type { Recipe } from '../../shared/recipe.ts';
@@ -25,7 +26,10 @@ export interface FittedModel {
  *
  * @returns the model's id
  */
-export async function storeModel({ db, now }: Context, fitted: FittedModel): Promise<number> {
+export async function storeModel(
+  { db, now, project }: Context,
+  fitted: FittedModel,
+): Promise<number> {
   const { images, result, ...plan } = fitted;
   const labels = new Map(images.map(({ id, label }) => [id, label]));
   const { epochs, bestEpoch, stopped, parameters, seconds, backend, scoredBy } = result;
@@ -36,6 +40,7 @@ export async function storeModel({ db, now }: Context, fitted: FittedModel): Pro
     {
       ...plan,
       dataHash: await hashData(db, rows),
+      weightsHash: await hashWeights(path.join(project.folder, plan.folder)),
       training: { epochs, bestEpoch, stopped, parameters, seconds, backend, scoredBy },
     },
     now(),
@@ -69,6 +74,12 @@ function roles({
     rows.set(image, { ...row, afterReview: score });
   }
   return [...rows.values()];
+}
+
+/** SHA-256 of a detector's weights; null where a process that is none of ours left none. */
+async function hashWeights(folder: string): Promise<string | null> {
+  const weights = await readFile(path.join(folder, 'weights.bin')).catch(() => null);
+  return weights && createHash('sha256').update(weights).digest('hex');
 }
 
 /** SHA-256 over the sorted lines "hash label" of the images. */

@@ -27,6 +27,8 @@ export interface ModelRow {
   dataHash: string;
   labelEvent: number;
   training: TrainingRecord;
+  /** SHA-256 of the weights; null for models of before this was kept. */
+  weightsHash: string | null;
 }
 
 /** A detector together with the model that scores for it. */
@@ -120,6 +122,7 @@ export function detectorDetail(db: Database, detector: DetectorRow): DetectorDet
     bestEpoch,
     parameters,
     seconds,
+    weightsHash: model.weightsHash,
     dataHash: model.dataHash,
     fitted,
     scoredBy,
@@ -137,6 +140,7 @@ export function requireModel(db: Database, id: number): ModelRow {
         data_hash: string;
         label_event: number;
         training: string;
+        weights_hash: string | null;
       }
     | undefined;
   if (!row) throw notFound('model', id);
@@ -149,14 +153,15 @@ export function requireModel(db: Database, id: number): ModelRow {
     dataHash: row.data_hash,
     labelEvent: row.label_event,
     training: JSON.parse(row.training) as TrainingRecord,
+    weightsHash: row.weights_hash,
   };
 }
 
 export function insertModel(db: Database, model: Omit<ModelRow, 'id'>, at: string): number {
   return db
     .prepare(
-      `insert into model (folder, preset, recipe, seed, data_hash, label_event, training, created_at)
-       values (?, ?, ?, ?, ?, ?, ?, ?) returning id`,
+      `insert into model (folder, preset, recipe, seed, data_hash, label_event, training, weights_hash,
+         created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
     )
     .pluck()
     .get(
@@ -167,6 +172,7 @@ export function insertModel(db: Database, model: Omit<ModelRow, 'id'>, at: strin
       model.dataHash,
       model.labelEvent,
       JSON.stringify(model.training),
+      model.weightsHash,
       at,
     ) as number;
 }

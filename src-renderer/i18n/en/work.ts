@@ -21,7 +21,6 @@ export const work = {
 
   'detector.data': 'Fitted data, SHA-256',
   'detector.fitted': 'Fitted on',
-  'detector.gate': 'Gate',
   'detector.made': 'Made',
   'detector.name': 'Detector',
   'detector.no-parent': 'none',

@@ -24,7 +24,6 @@ export const work: Record<keyof typeof english, Message> = {
 
   'detector.data': 'Обучающие данные, SHA-256',
   'detector.fitted': 'Обучен на',
-  'detector.gate': 'Допуск',
   'detector.made': 'Создан',
   'detector.name': 'Детектор',
   'detector.no-parent': 'нет',

@@ -7,6 +7,7 @@ import { appCommands } from './app.ts';
 import { calibrateCommands } from './calibrate.ts';
 import type { Commands } from './command.ts';
 import { evidenceCommands } from './evidence.ts';
+import { detectorCommands } from './detectors.ts';
 import { reviewCommands } from './review.ts';
 import { wallCommands } from './wall.ts';
 
@@ -18,6 +19,7 @@ const IN_VIEW: Partial<Record<View, Commands>> = {
   review: { ...reviewCommands, ...evidenceCommands },
   wall: wallCommands,
   calibrate: calibrateCommands,
+  detectors: detectorCommands,
 };
 
 /** Does what a key, a menu entry or a button asks for. */

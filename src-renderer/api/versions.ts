@@ -1,0 +1,23 @@
+import type { DetectorInfo } from '../../src-main/shared/api.ts';
+import type { GateReport } from '../../src-main/shared/api/gate.ts';
+import type { GoldenGrowth, GoldenRates, GoldenSet } from '../../src-main/shared/api/golden.ts';
+import type { Activation } from '../../src-main/shared/api/versions.ts';
+import type { Http } from '../api.ts';
+
+/** What may be said when a detector is activated by hand. */
+export interface ActivationWords {
+  note?: string;
+  despiteGate?: boolean;
+}
+
+/** Versions of detectors, the gate before them and the set that judges them. */
+export const versionsOf = ({ get, post }: Http) => ({
+  activate: (id: number, words: ActivationWords = {}) =>
+    post<DetectorInfo>(`/api/detectors/${id}/activate`, words),
+  activations: () => get<Activation[]>('/api/activations'),
+  gate: (id: number) => get<GateReport>(`/api/detectors/${id}/gate`),
+  golden: () => get<GoldenSet>('/api/golden'),
+  goldenRates: () => get<GoldenRates[]>('/api/golden/rates'),
+  growGolden: (shift: number, wish: { note?: string; dryRun?: boolean }) =>
+    post<GoldenGrowth>('/api/golden', { shift, ...wish }),
+});

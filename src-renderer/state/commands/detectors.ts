@@ -1,0 +1,21 @@
+import type { Commands } from './command.ts';
+
+/** Choosing among the versions of a detector. */
+export const detectorCommands: Commands = {
+  'detector-next': ({ versions }) => versions.move(1),
+  'detector-previous': ({ versions }) => versions.move(-1),
+  'detector-activate': (session) => {
+    const { shown } = session.versions;
+    if (shown) session.askToActivate(shown);
+  },
+  'detector-back': (session) => {
+    const { previous } = session.versions;
+    if (previous) session.askToActivate(previous);
+  },
+  'detector-compare': ({ versions }) => {
+    if (versions.shown) versions.toggleCompared(versions.shown.id);
+  },
+  'golden-grow': ({ versions, shift }) => {
+    if (shift !== null) versions.question = { what: 'golden', shift };
+  },
+};
