@@ -8,6 +8,7 @@ import { createWarmProcess } from './evidence/warm.ts';
 import { driftRoutes } from './drift/routes.ts';
 import { createEvents } from './events.ts';
 import { answerError, requireJson, requireProject } from './http.ts';
+import { versionRoutes } from './versions/routes.ts';
 import { goldenRoutes } from './golden/routes.ts';
 import { experimentRoutes } from './experiments/routes.ts';
 import { imageRoutes } from './images/routes.ts';
@@ -48,6 +49,7 @@ export function createEngine(deps: EngineDeps) {
     .route('/', detectorRoutes(context))
     .route('/', evidenceRoutes(context, warm))
     .route('/', goldenRoutes(context))
+    .route('/', versionRoutes(context))
     .route('/', calibrationRoutes(context))
     .route('/', driftRoutes(context))
     .route('/', experimentRoutes(context))

@@ -6,6 +6,7 @@ import { detectorCommands } from './commands/detectors.ts';
 import { goldenCommand } from './commands/golden.ts';
 import { judgeCommands } from './commands/judge.ts';
 import { projectCommands } from './commands/project.ts';
+import { versionCommands } from './commands/versions.ts';
 import { reviewCommands } from './commands/review.ts';
 import { trendCommands } from './commands/trend.ts';
 import { watchCommand } from './commands/watch.ts';
@@ -28,6 +29,7 @@ async function main(argv: string[]): Promise<number> {
   projectCommands(program);
   detectorCommands(program);
   reviewCommands(program);
+  versionCommands(program);
   goldenCommand(program);
   judgeCommands(program);
   experimentCommand(program);
@@ -36,7 +38,10 @@ async function main(argv: string[]): Promise<number> {
   generateCommand(program);
   demoCommand(program, openApp);
   appCommands(program);
-  for (const command of program.commands) command.exitOverride();
+  for (const command of program.commands) {
+    command.exitOverride();
+    for (const part of command.commands) part.exitOverride();
+  }
   try {
     await program.parseAsync(argv);
     return 0;

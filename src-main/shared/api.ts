@@ -11,6 +11,7 @@ import type {
 } from './words.ts';
 import type { EpochMetrics } from './worker.ts';
 import type { GateResult } from './api/gate.ts';
+import type { DetectorOrigin } from './api/versions.ts';
 
 export type { GateFinding, GateResult } from './api/gate.ts';
 
@@ -158,6 +159,10 @@ export interface DetectorInfo {
   /** Rates on the images held out of its fit; null counts where a class is missing. */
   heldOut: Confusion;
   gate: GateResult | null;
+  /** When its weights and scores were thrown away; null while they are there. */
+  prunedAt: string | null;
+  /** Of a detector that another project has made. */
+  origin: DetectorOrigin | null;
 }
 
 export interface DetectorDetail extends DetectorInfo {
@@ -197,7 +202,8 @@ export type JobKind =
   | 'evaluate'
   | 'detect'
   | 'export'
-  | 'experiment';
+  | 'experiment'
+  | 'import-detector';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
 export interface JobProgress {

@@ -113,6 +113,27 @@ describe('the command line, from an empty folder to a rollback', { timeout: 120_
     );
   });
 
+  it('carries a detector away and takes it in, throws old ones out, and grows the golden set', async () => {
+    const file = await lunkaJson<{ sha256: string }>(
+      ['detectors', 'export', 'p', 'v1', 'v1.lunka'],
+      cwd,
+    );
+    expect(file.sha256).toMatch(/^[0-9a-f]{64}$/);
+    const taken = await lunkaJson<DetectorInfo>(['detectors', 'import', 'p', 'v1.lunka'], cwd);
+    expect(taken).toMatchObject({ state: 'candidate', origin: { project: 'Line 4', name: 'v1' } });
+    const prune = ['detectors', 'prune', 'p', '--keep', '0'];
+    const asked = await lunka(prune, cwd);
+    expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining('--yes')]);
+    const { pruned } = await lunkaJson<{ pruned: number[] }>([...prune, '--yes'], cwd);
+    expect(pruned).toContain(taken.id);
+    const grown = await lunkaJson(
+      ['golden', 'p', 'add', '--from', 'labels.csv', '--note', 'x'],
+      cwd,
+    );
+    expect(grown).toMatchObject({ version: 1, added: { leak: 0 } });
+    expect(await lunkaJson(['golden', 'p'], cwd)).toMatchObject({ versions: [{ note: 'x' }] });
+  });
+
   it('prints tables for people, and progress to stderr only', async () => {
     const { code, stdout, stderr } = await lunka(['import', 'p', 'images'], cwd);
     expect([code, stderr]).toEqual([0, 'reading ...\n']);
@@ -165,6 +186,8 @@ describe('help and wrong usage', () => {
     ['an unknown strategy', ['calibrate', 'p', '--strategy', 'guess']],
     ['a cut that is no number', ['calibrate', 'p', '--strategy', 'manual', '--value', 'x']],
     ['no annotations', ['evaluate', 'p', 'x']],
+    ['a golden set that nobody says how to grow', ['golden', 'p', 'add']],
+    ['a pruning that keeps nobody knows what', ['detectors', 'prune', 'p']],
     ['images of an unknown kind', ['generate', 'x', '--kind', 'nuts']],
   ])('exits 2 for %s and says why', async (_, args) => {
     const { code, stdout, stderr } = await lunka(args, await temporaryFolder());

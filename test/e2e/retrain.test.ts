@@ -47,7 +47,7 @@ describe('Retraining', () => {
     await page.getByText('v1 is active now.').waitFor();
     expect(await active()).toMatchObject([{ name: 'v1' }]);
 
-    await page.keyboard.press('Shift+Digit3');
+    await page.keyboard.press('Shift+Digit5');
     const rows = page.getByTestId('detectors').locator('tbody tr');
     await eventually(async () => {
       const states = await rows.evaluateAll((all) =>
@@ -75,7 +75,7 @@ describe('Retraining', () => {
     await page.getByText('Retraining: cancelled.').waitFor();
     expect((await stage.app.api.get<Job>(`jobs/${id}`)).state).toBe('cancelled');
     expect(await active()).toMatchObject([{ name: 'v1' }]);
-    await page.getByRole('button', { name: 'Retrain' }).waitFor();
+    await page.getByRole('button', { name: 'Retrain', exact: true }).waitFor();
     expect(await page.getByTestId('detectors').locator('tbody tr').count()).toBe(1);
     const { folder } = await stage.app.api.get<ProjectInfo>('project');
     expect(await readdir(path.join(folder, 'detectors'))).toHaveLength(1);
@@ -88,12 +88,12 @@ describe('Retraining', () => {
     const items = ids.map((image) => ({ image, label: 'unsure' }));
     await stage.app.api.post('labels', { items });
     await page.getByText(/^[1-9]\d* new decisions$/).waitFor();
-    await page.getByRole('button', { name: 'Retrain' }).click();
+    await page.getByRole('button', { name: 'Retrain', exact: true }).click();
     const alert = page.getByRole('alert');
     await alert.getByText('Training needs more images labelled normal').waitFor();
     await alert.getByText('Details', { exact: true }).click();
     expect(await alert.innerText()).toContain('at least 20 images');
     expect(await active()).toMatchObject([{ name: 'v1' }]);
-    expect(await page.getByRole('button', { name: 'Retrain' }).isEnabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Retrain', exact: true }).isEnabled()).toBe(true);
   });
 });

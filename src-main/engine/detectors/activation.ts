@@ -4,6 +4,7 @@ import type { DetectorInfo } from '../../shared/api.ts';
 import type { Activation } from '../../shared/api/versions.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
+import { requireWeights } from '../versions/pruned.ts';
 import * as queries from './queries.ts';
 
 export const activateBody = z.object({
@@ -17,7 +18,7 @@ export const activateBody = z.object({
  * Lets a detector judge because a person says so. One that the gate refused needs a word more, the
  * first time.
  *
- * @throws LunkaError `not-found`, `gate-refused` with the gate's reason
+ * @throws LunkaError `not-found`, `detector-pruned`, `gate-refused` with the gate's reason
  */
 export function activateByHand(
   { db, events, jobs, now }: Context,
@@ -25,6 +26,7 @@ export function activateByHand(
   { author, note, despiteGate }: z.infer<typeof activateBody>,
 ): DetectorInfo {
   const detector = queries.requireDetector(db, id);
+  requireWeights(queries.requireModel(db, detector.model), id);
   const { state } = queries.detectorInfo(db, detector);
   if (state === 'active') return queries.detectorInfo(db, detector);
   const refused = state === 'candidate' && detector.gate?.passed === false ? detector.gate : null;

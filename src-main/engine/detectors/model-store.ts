@@ -40,6 +40,8 @@ export async function storeModel(
     {
       ...plan,
       dataHash: await hashData(db, rows),
+      prunedAt: null,
+      origin: null,
       weightsHash: await hashWeights(path.join(project.folder, plan.folder)),
       training: { epochs, bestEpoch, stopped, parameters, seconds, backend, scoredBy },
     },
@@ -97,7 +99,7 @@ async function hashData(
 
 /**
  * Removes what a training left that was cut off between its weights and its detector: rows of models
- * that no detector refers to, and folders that no model does.
+ * that no detector refers to, folders that no model does, and what a pruning had yet to delete.
  *
  * @param project the project's folder
  */
@@ -109,8 +111,11 @@ export function removeOrphans(db: Database, project: string): void {
       db.prepare(`delete from ${table} where model in (${orphans})`).run();
     }
     db.prepare(`delete from model where id in (${orphans})`).run();
+    const pruned = 'select id from model where pruned_at is not null';
+    db.prepare(`delete from score where model in (${pruned})`).run();
   })();
-  const kept = new Set(db.prepare('select folder from model').pluck().all() as string[]);
+  const whole = 'select folder from model where pruned_at is null';
+  const kept = new Set(db.prepare(whole).pluck().all() as string[]);
   const folder = path.join(project, 'detectors');
   if (!existsSync(folder)) return;
   for (const name of readdirSync(folder)) {

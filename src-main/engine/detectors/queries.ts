@@ -1,5 +1,6 @@
 import type { Database } from '../../db/open.ts';
 import type { DetectorDetail, DetectorInfo, GateResult } from '../../shared/api.ts';
+import type { DetectorOrigin } from '../../shared/api/versions.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { EpochMetrics } from '../../shared/worker.ts';
 import type { Calibration, Confusion } from '../../shared/words.ts';
@@ -29,10 +30,17 @@ export interface ModelRow {
   training: TrainingRecord;
   /** SHA-256 of the weights; null for models of before this was kept. */
   weightsHash: string | null;
+  /** When weights and scores were thrown away; null while they are there. */
+  prunedAt: string | null;
+  /** Of a model that was trained elsewhere. */
+  origin: DetectorOrigin | null;
 }
 
 /** A detector together with the model that scores for it. */
-export interface DetectorRow extends Omit<DetectorInfo, 'state' | 'preset' | 'name'> {
+export interface DetectorRow extends Omit<
+  DetectorInfo,
+  'state' | 'preset' | 'name' | 'prunedAt' | 'origin'
+> {
   model: number;
 }
 
@@ -91,8 +99,19 @@ export function listDetectors(db: Database): DetectorInfo[] {
 
 export function detectorInfo(db: Database, detector: DetectorRow): DetectorInfo {
   const { model, ...rest } = detector;
-  const preset = db.prepare('select preset from model where id = ?').pluck().get(model) as string;
-  return { ...rest, preset, name: `v${detector.id}`, state: stateOf(db, detector.id) };
+  const { preset, prunedAt, origin } = db
+    .prepare('select preset, pruned_at as prunedAt, origin from model where id = ?')
+    .get(model) as { preset: string; prunedAt: string | null; origin: string | null };
+  return {
+    ...rest,
+    ...{
+      preset,
+      prunedAt,
+      origin: origin === null ? null : (JSON.parse(origin) as DetectorOrigin),
+    },
+    name: `v${detector.id}`,
+    state: stateOf(db, detector.id),
+  };
 }
 
 function stateOf(db: Database, id: number): DetectorInfo['state'] {
@@ -141,6 +160,8 @@ export function requireModel(db: Database, id: number): ModelRow {
         label_event: number;
         training: string;
         weights_hash: string | null;
+        pruned_at: string | null;
+        origin: string | null;
       }
     | undefined;
   if (!row) throw notFound('model', id);
@@ -154,6 +175,8 @@ export function requireModel(db: Database, id: number): ModelRow {
     labelEvent: row.label_event,
     training: JSON.parse(row.training) as TrainingRecord,
     weightsHash: row.weights_hash,
+    prunedAt: row.pruned_at,
+    origin: row.origin === null ? null : (JSON.parse(row.origin) as DetectorOrigin),
   };
 }
 
@@ -161,7 +184,7 @@ export function insertModel(db: Database, model: Omit<ModelRow, 'id'>, at: strin
   return db
     .prepare(
       `insert into model (folder, preset, recipe, seed, data_hash, label_event, training, weights_hash,
-         created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
+         origin, created_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) returning id`,
     )
     .pluck()
     .get(
@@ -173,6 +196,7 @@ export function insertModel(db: Database, model: Omit<ModelRow, 'id'>, at: strin
       model.labelEvent,
       JSON.stringify(model.training),
       model.weightsHash,
+      model.origin === null ? null : JSON.stringify(model.origin),
       at,
     ) as number;
 }

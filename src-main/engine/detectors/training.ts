@@ -60,9 +60,10 @@ export function planTraining(
     const model = queries.requireModel(context.db, active.model);
     const seed = parameters.seed ?? model.seed;
     // Another seed or other settings would make another net; and what a net has seen judges none
-    // that is made of it.
+    // that is made of it. What an imported net has seen, nobody here knows.
     const sameNet =
       seed === model.seed &&
+      model.origin === null &&
       Object.keys(settings).length === 0 &&
       !queries.netHasSeenGolden(context.db, model.id);
     return {

@@ -63,19 +63,6 @@ export function detectorCommands(program: Command): void {
     .option('--list', 'only list the strategies and what they take')
     .action(recalibrate);
 
-  addCommand(program, 'detectors <project>', 'list the versions').action(
-    async (folder: string, options: { json?: boolean }) => {
-      const terminal = createTerminal(options.json === true);
-      await openSession(folder, terminal, async ({ api, ask }) => {
-        const detectors = await ask<DetectorInfo[]>(api.detectors.$get());
-        terminal.result(detectors, () => {
-          if (detectors.length === 0) terminal.say(`No detector yet. Next: lunka train ${folder}`);
-          else printDetectors(detectors, terminal.say);
-        });
-      });
-    },
-  );
-
   addCommand(program, 'activate <project> <id>', 'let another version judge; roll back')
     .option('--despite-gate', 'also one that the gate refused; its reason is kept with your name')
     .option('--note <text>', 'why')
@@ -249,7 +236,7 @@ function printThreshold({ calibration }: DetectorInfo, say: (line: string) => vo
   say(`Threshold ${cuts.join(', ')} (${strategy}${proven ? '' : ', NOT PROVEN'}). ${note}`);
 }
 
-function printDetectors(detectors: DetectorInfo[], say: (line: string) => void): void {
+export function printDetectors(detectors: DetectorInfo[], say: (line: string) => void): void {
   say(
     table(
       ['', 'version', 'preset', 'threshold', 'strategy', 'TPR', 'TNR', 'held out', 'made'],

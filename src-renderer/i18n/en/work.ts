@@ -106,6 +106,7 @@ export const work = {
   'job.queue': 'Review queue',
   'job.experiment': 'Experiment',
   'job.export': 'Export',
+  'job.import-detector': 'Taking in a detector',
   'job.import': 'Import',
   'job.interrupted-do':
     'The program ended while this was running. Nothing stored is damaged; start it again when it suits.',

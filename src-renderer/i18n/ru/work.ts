@@ -142,6 +142,7 @@ export const work: Record<keyof typeof english, Message> = {
   'job.queue': 'Очередь разбора',
   'job.experiment': 'Эксперимент',
   'job.export': 'Выгрузка',
+  'job.import-detector': 'Приём детектора',
   'job.import': 'Загрузка',
   'job.interrupted-do':
     'Программа закрылась во время этой работы. Сохранённое не пострадало; запустите её снова, когда удобно.',

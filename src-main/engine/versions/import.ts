@@ -1,0 +1,127 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import type { DetectorInfo } from '../../shared/api.ts';
+import type { DetectorOrigin } from '../../shared/api/versions.ts';
+import { LunkaError } from '../../shared/errors.ts';
+import type { Recipe } from '../../shared/recipe.ts';
+import type { Context } from '../context.ts';
+import { removeOrphans } from '../detectors/model-store.ts';
+import { withProcess } from '../detectors/process.ts';
+import * as queries from '../detectors/queries.ts';
+import type { RunningJob } from '../jobs/queue.ts';
+import { sha256, unpackDetector, type Described } from './file.ts';
+
+export const importParameters = z.object({
+  /** The file to take in. */
+  path: z.string().min(1),
+  author: z.string().trim().min(1).max(200).default('engineer'),
+  note: z.string().trim().max(2000).default(''),
+});
+
+/**
+ * Takes in a detector from a file, as a candidate that nothing is proven of here: the handler of
+ * `import-detector` jobs. It scores to the same bits as where it was made.
+ *
+ * @throws LunkaError `file-not-found`; as `unpackDetector`; as the detector's process on loading it
+ */
+export async function importDetector(context: Context, job: RunningJob): Promise<DetectorInfo> {
+  const { db, project, launcher, events, now } = context;
+  const { path: file, author, note } = importParameters.parse(job.parameters);
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new LunkaError(
+      'file-not-found',
+      404,
+      `Expected a detector file at ${file}, found none that can be read.`,
+      { cause },
+    );
+  });
+  const { described, learned, files } = unpackDetector(bytes, path.basename(file));
+  const unfinished = path.join(project.folder, 'detectors', `.unfinished-${job.id}`);
+  const stamp = now().replaceAll(/\D/g, '').slice(0, 14);
+  const folder = path.posix.join('detectors', `${stamp}-${job.id}`);
+  try {
+    await rm(unfinished, { recursive: true, force: true });
+    await mkdir(unfinished, { recursive: true });
+    for (const [name, content] of Object.entries(files)) {
+      await writeFile(path.join(unfinished, name), content);
+    }
+    // Scoring nothing loads it, and loading checks what only the process understands.
+    await withProcess(launcher, (process) =>
+      process.request({ type: 'score', folder: unfinished, images: [] }, { signal: job.signal }),
+    );
+    job.signal.throwIfAborted();
+    await rename(unfinished, path.join(project.folder, folder));
+    const { recipe } = JSON.parse(Buffer.from(files['detector.json']!).toString()) as {
+      recipe: Recipe;
+    };
+    const weightsHash = sha256(files['weights.bin']!);
+    const detector = db.transaction(() => {
+      const known = knownImages(db, learned);
+      const origin = { ...originOf(described), known: known.length };
+      const { preset, seed, dataHash, training } = described;
+      const model = queries.insertModel(
+        db,
+        {
+          ...{ folder, preset, recipe, seed, dataHash, training, weightsHash, origin },
+          // Whatever was decided here is news to it.
+          labelEvent: 0,
+          prunedAt: null,
+        },
+        now(),
+      );
+      queries.insertModelImages(
+        db,
+        model,
+        known.map((image) => ({
+          ...{ image, role: 'fitted' as const, label: 'normal' as const },
+          ...{ score: null, afterReview: null },
+        })),
+      );
+      return queries.insertDetector(
+        db,
+        {
+          ...{ model, parent: null, author, note, gate: null },
+          calibration: {
+            ...origin.calibration,
+            proven: false,
+            note: `Imported from ${described.project} (${described.name}); not proven here.`,
+          },
+          heldOut: { tp: 0, fn: 0, tn: 0, fp: 0 },
+        },
+        now(),
+      );
+    })();
+    events.emit({ type: 'detector', id: detector.id });
+    return queries.detectorInfo(db, detector);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+    removeOrphans(db, project.folder);
+  }
+}
+
+function originOf(described: Described): Omit<DetectorOrigin, 'known'> {
+  const { project, name, createdAt, author, note, calibration, heldOut } = described;
+  const { values, thresholds, ...rest } = calibration;
+  const { upper, review, lower } = thresholds;
+  return {
+    ...{ project, name, createdAt, author, note, heldOut },
+    calibration: {
+      ...rest,
+      ...(values && { values }),
+      thresholds: {
+        upper,
+        ...(review !== undefined && { review }),
+        ...(lower !== undefined && { lower }),
+      },
+    },
+  };
+}
+
+/** Images of this project that the detector was made from: it may not be judged on them. */
+function knownImages(db: Context['db'], learned: readonly string[]): number[] {
+  return db
+    .prepare('select id from image where hash in (select value from json_each(?)) order by id')
+    .pluck()
+    .all(JSON.stringify(learned)) as number[];
+}
