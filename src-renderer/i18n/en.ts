@@ -8,8 +8,16 @@ import { wall } from './en/wall.ts';
 import { work } from './en/work.ts';
 import type { Message } from './render.ts';
 
-const texts = { ...review, ...calibrate, ...evidence, ...keys, ...versions,
-  ...wall, ...work, ...problems };
+const texts = {
+  ...review,
+  ...calibrate,
+  ...evidence,
+  ...keys,
+  ...versions,
+  ...wall,
+  ...work,
+  ...problems,
+};
 
 /** Everything that must be said in each language. */
 export type Key = keyof typeof texts;
