@@ -13,7 +13,7 @@ export interface Notice {
 
 const INFO_MS = 5000;
 
-/** Short messages at the window's edge. Problems stay until they are closed. */
+/** Short messages at the window's edge. Problems stay until they are closed, or solved. */
 export class Notices {
   list = $state.raw<Notice[]>([]);
   /** Read out by screen readers, shown nowhere: `labelled leak, 41 left`. */
@@ -33,6 +33,11 @@ export class Notices {
     );
     if (twin) this.close(twin.id);
     this.#add({ kind: 'problem', problem, ...(doing ? { doing } : {}) });
+  }
+
+  /** Takes away the problems of what has succeeded since. */
+  settled(doing: string): void {
+    this.list = this.list.filter((notice) => !notice.problem || notice.doing !== doing);
   }
 
   say(text: string): void {

@@ -41,6 +41,7 @@ export class Session {
   });
   readonly labels = new Labels({
     saved: (images) => {
+      if (this.labels.failures === 0) this.notices.settled(t('doing.label'));
       this.refresh();
       const { current, inspection } = this.review;
       if (current !== null && images.includes(current)) void inspection.refresh(current);
@@ -177,6 +178,7 @@ export class Session {
   async attempt(doing: string, task: () => Promise<void>): Promise<boolean> {
     try {
       await task();
+      this.notices.settled(doing);
       return true;
     } catch (error) {
       this.notices.problem(error, doing);
@@ -267,8 +269,9 @@ export class Session {
       this.project = project;
       this.#pinShift();
       await Promise.all([this.review.readHistogram(), this.#readProof(engine)]);
+      this.notices.settled(t('doing.summary'));
     } catch (error) {
-      this.notices.problem(error);
+      this.notices.problem(error, t('doing.summary'));
     }
   }
 
@@ -292,6 +295,7 @@ export class Session {
         kind,
       );
     } else if (job.state === 'done') {
+      this.notices.settled(kind);
       this.notices.say(t('notice.done', { kind }));
       if (job.kind === 'train' || job.kind === 'retrain') this.outcome = job.result as TrainOutcome;
       else if (job.kind === 'score') void this.review.reload();

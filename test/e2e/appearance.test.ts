@@ -2,7 +2,9 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageDetail, ProjectInfo, ShiftInfo } from '../../src-main/shared/api.ts';
 import { ru } from '../../src-renderer/i18n/ru.ts';
+import { VIEWS, type View } from '../../src-renderer/state/url.ts';
 import {
+  axeFaults,
   cutOff,
   markupFaults,
   nameless,
@@ -16,8 +18,6 @@ import { setStage } from '../helpers/stage.ts';
 import { openWindow, picture, TIME_ZONE, type WindowOptions } from '../helpers/window.ts';
 
 const stage = setStage();
-
-const VIEWS = ['shift', 'review', 'detectors', 'transfer'] as const;
 
 /** A project that was worked with: decisions, a second detector, a rehearsed import. */
 let used: string;
@@ -42,7 +42,7 @@ async function openUsed(options?: WindowOptions): Promise<Page> {
 }
 
 /** Shows a view with all that it loads. */
-async function show(page: Page, view: (typeof VIEWS)[number]): Promise<void> {
+async function show(page: Page, view: View): Promise<void> {
   await page.keyboard.press(`Shift+Digit${VIEWS.indexOf(view) + 1}`);
   await page.locator(`nav a[aria-current=page][href^="#/${view}"]`).waitFor();
   if (view === 'review') {
@@ -56,11 +56,16 @@ async function show(page: Page, view: (typeof VIEWS)[number]): Promise<void> {
         .evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth));
       expect(Math.min(...widths)).toBeGreaterThan(0);
     });
+  } else if (view === 'wall') {
+    await page.getByTestId('wall').waitFor();
   } else {
     await page.getByRole('heading', { level: 1 }).waitFor();
     if (view === 'detectors')
       await page.getByTestId('detector-details').locator('details').waitFor();
   }
+  await eventually(async () => {
+    expect(await page.locator('main [aria-busy=true]').filter({ visible: true }).count()).toBe(0);
+  });
   await page.evaluate(() => document.fonts.ready);
 }
 
@@ -111,15 +116,8 @@ describe('In Russian', () => {
     await page.getByRole('button', { name: /: закрыть$/ }).click();
     await page.getByRole('heading', { name: 'Недавние проекты' }).waitFor();
     wrong['welcome'] = await englishWords(page);
-    expect(wrong).toEqual({
-      shift: [],
-      review: [],
-      detectors: [],
-      transfer: [],
-      help: [],
-      outcome: [],
-      welcome: [],
-    });
+    expect(Object.entries(wrong).filter(([, words]) => words.length > 0)).toEqual([]);
+    expect(Object.keys(wrong)).toHaveLength(VIEWS.length + 3);
     expect(await page.evaluate(() => 'stayed' in window)).toBe(true);
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Recent projects' }).waitFor();
@@ -152,14 +150,22 @@ describe.each(['light', 'dark'] as const)('In %s colours', (colorScheme) => {
         ...(await nameless(page)),
         ...(await markupFaults(page)),
         ...(await paleTexts(page)),
+        ...(await axeFaults(page)),
         // The same in either colours, and the slowest to ask.
         ...(colorScheme === 'light' ? await tabFaults(page) : []),
       ];
       faults.push(...found.map((fault) => `${name}: ${fault}`));
     };
+    /** The other language alone is new in it. */
+    const inRussian = async (name: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Русский' }).click();
+      faults.push(...(await axeFaults(page)).map((fault) => `${name}, ru: ${fault}`));
+      await page.getByRole('button', { name: 'English' }).click();
+    };
     for (const view of VIEWS) {
       await show(page, view);
       await audit(view);
+      await inRussian(view);
     }
     await showHelp(page);
     await audit('help');
@@ -167,7 +173,38 @@ describe.each(['light', 'dark'] as const)('In %s colours', (colorScheme) => {
     await page.getByRole('button', { name: /: close$/ }).click();
     await page.getByRole('heading', { name: 'Recent projects' }).waitFor();
     await audit('welcome');
+    await inRussian('welcome');
     expect(faults).toEqual([]);
+  });
+});
+
+describe('For eyes that need more contrast', () => {
+  it.each([
+    ['more contrast, light', { contrast: 'more', colorScheme: 'light' }],
+    ['more contrast, dark', { contrast: 'more', colorScheme: 'dark' }],
+    ['the colours of the system', { forcedColors: 'active', colorScheme: 'dark' }],
+  ] as const)('every view can be read, and shows what is chosen: %s', async (_, media) => {
+    const page = await openUsed();
+    await page.emulateMedia(media);
+    const faults: string[] = [];
+    for (const view of VIEWS) {
+      await show(page, view);
+      const found = [...(await paleTexts(page)), ...(await axeFaults(page))];
+      faults.push(...found.map((fault) => `${view}: ${fault}`));
+    }
+    expect(faults).toEqual([]);
+    const grounds = await page
+      .locator('.languages button')
+      .evaluateAll((all) =>
+        all.map((button) =>
+          JSON.stringify([
+            getComputedStyle(button).backgroundColor,
+            getComputedStyle(button).textDecorationLine,
+          ]),
+        ),
+      );
+    expect(new Set(grounds).size).toBe(2);
+    await picture(page, `contrast-${Object.values(media).join('-')}`);
   });
 });
 

@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Questions to a page as it stands, each answered with what is wrong: nothing, or a list. */
 
@@ -191,5 +196,20 @@ export function cutOff(page: Page): Promise<string[]> {
       if (leaf && (box.right > innerWidth + 1 || box.left < -1)) cut.push(`outside ${name}`);
     }
     return cut;
+  });
+}
+
+/** What axe-core calls a serious or critical violation, rule and place. */
+export async function axeFaults(page: Page): Promise<string[]> {
+  // Evaluated, not added as a script: the page's own policy admits no foreign one.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
+    const { violations } = await axe.run();
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+      );
   });
 }

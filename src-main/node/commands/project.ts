@@ -89,7 +89,7 @@ export function printImport(result: ImportResult, say: (line: string) => void): 
       [[files, added, copies, known, unreadable.length, conflicts.length]],
     ),
   );
-  say(`Labelled by their place: ${labels.normal} normal, ${labels.leak} leak.`);
+  say(`Labels given by the import: ${labels.normal} normal, ${labels.leak} leak.`);
   if (result.shift) say(`Shift: ${result.shift}`);
   printNames(result, say);
   for (const { file, reason } of unreadable.slice(0, SHOWN)) say(`unreadable  ${file}: ${reason}`);

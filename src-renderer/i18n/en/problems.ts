@@ -10,6 +10,7 @@ export const problems = {
   'doing.list': 'The list could not be loaded',
   'doing.open': 'The project was not opened',
   'doing.redo': 'Nothing was redone',
+  'doing.summary': 'The counts above are not up to date',
   'doing.train': 'Training did not start',
   'doing.undo': 'Nothing was undone',
 

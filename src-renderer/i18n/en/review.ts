@@ -68,6 +68,7 @@ export const review = {
   'fact.no-history': 'None yet.',
   'fact.score': 'Score',
   'fact.taken': 'Taken',
+  'fact.title': 'What is known of the image',
   'fact.verdict': 'Verdict',
 
   'filter.all': 'All',

@@ -11,6 +11,7 @@ export const problems: Record<keyof typeof english, Message> = {
   'doing.list': 'Не удалось загрузить список',
   'doing.open': 'Проект не открыт',
   'doing.redo': 'Повторить не удалось',
+  'doing.summary': 'Числа вверху не обновились',
   'doing.train': 'Обучение не началось',
   'doing.undo': 'Отменить не удалось',
 
@@ -39,7 +40,8 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.invalid-request': 'Программа не поняла запрос.',
   'problem.job-ended': 'Эта работа уже завершилась.',
   'problem.job-not-ended': 'Эта работа ещё идёт.',
-  'problem.layout-mismatch': 'Папка устроена иначе. Выберите другое устройство или «Определить».',
+  'problem.layout-mismatch':
+    'Снимки в папке разложены иначе. Выберите другой вариант или «Определить».',
   'problem.names-fit-nothing': 'Под этот образец не подходит ни одно имя. Ничего не загружено.',
   'problem.names-impossible-time':
     'Прочитанное по этому образцу время невозможно. Ничего не загружено.',

@@ -72,7 +72,7 @@ export const review: Record<keyof typeof english, Message> = {
   'empty.unscored-do': 'Работающий детектор не видел эту смену.',
 
   'evidence.difference': 'Разность',
-  'evidence.input': 'Вход детектора',
+  'evidence.input': 'Как видит детектор',
   'evidence.original': 'Оригинал',
   'evidence.reconstruction': 'Реконструкция',
 
@@ -88,6 +88,7 @@ export const review: Record<keyof typeof english, Message> = {
   'fact.no-history': 'Меток ещё не было.',
   'fact.score': 'Оценка',
   'fact.taken': 'Снято',
+  'fact.title': 'Что известно о снимке',
   'fact.verdict': 'Вердикт',
 
   'filter.all': 'Все',

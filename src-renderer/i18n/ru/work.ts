@@ -33,7 +33,7 @@ export const work: Record<keyof typeof english, Message> = {
   'detector.proof': 'Порог',
   'detector.recipe': 'Настройки рецепта',
   'detector.seconds': 'Обучение заняло',
-  'detector.seed': 'Зерно случайности',
+  'detector.seed': 'Начальное случайное число',
   'detector.state': 'Состояние',
   'detector.strategy': 'Правило порога',
   'detector.threshold': 'Значение порога',
@@ -83,9 +83,9 @@ export const work: Record<keyof typeof english, Message> = {
   },
   'import.dry-run': 'Сначала проверить',
   'import.files': 'Файлов',
-  'import.kept': 'Осталось: {label}.',
+  'import.kept': 'Оставлена метка: {label}.',
   'import.label': 'Метка для всех',
-  'import.layout': 'Устройство папки',
+  'import.layout': 'Как разложены снимки',
   'import.names': 'Как в именах записаны лунка и время',
   'import.names-hint':
     'Пустое поле: понимаются имена вида {example}. «Сначала проверить» покажет, что прочитано.',
@@ -134,7 +134,7 @@ export const work: Record<keyof typeof english, Message> = {
   'job-state.queued': 'Ждёт',
   'job-state.running': 'Идёт',
 
-  'job.about': 'О чём',
+  'job.about': 'Что именно',
   'job.begun': 'Начало',
   'job.demo': 'Демонстрационные снимки',
   'job.detect': 'Распознавание',
@@ -153,7 +153,7 @@ export const work: Record<keyof typeof english, Message> = {
   'job.score': 'Оценка снимков',
   'job.starting': 'запускается',
   'job.state': 'Состояние',
-  'job.title': 'Работы',
+  'job.title': 'Что сделано и что идёт',
   'job.took': 'Заняло',
   'job.train': 'Обучение',
 

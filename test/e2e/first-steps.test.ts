@@ -1,0 +1,52 @@
+import { mkdir } from 'node:fs/promises';
+import { expect, it } from 'vitest';
+import { createReviewer } from '../helpers/reviewer.ts';
+import { newPath, setStage } from '../helpers/stage.ts';
+import { openWindow } from '../helpers/window.ts';
+
+const stage = setStage();
+
+it('A folder that holds no project is refused with what to do; the refusal goes when one opens', async () => {
+  await stage.app.api.post('workbench/close').catch(() => undefined);
+  const page = await openWindow(stage.browser, stage.app.address);
+  const empty = newPath(stage);
+  await mkdir(empty);
+  const card = page.locator('form').filter({ hasText: 'Open a project' });
+  await card.getByLabel('Folder').fill(empty);
+  await card.getByRole('button', { name: 'Open' }).click();
+  const alert = page.getByRole('alert');
+  expect(await alert.innerText()).toContain('Choose another or make a new one.');
+  await card.getByLabel('Folder').fill(await stage.trained.copy());
+  await card.getByRole('button', { name: 'Open' }).click();
+  await page.getByRole('navigation').waitFor();
+  expect(await alert.count()).toBe(0);
+});
+
+it('A new project says that it has no images and where to get some', async () => {
+  const page = await openWindow(stage.browser, stage.app.address);
+  await stage.app.api.post('workbench/create', { folder: newPath(stage) });
+  await page.reload();
+  await page.getByRole('navigation').waitFor();
+  for (const view of ['review', 'wall', 'shift'] as const) {
+    await page.goto(`${stage.app.origin}/#/${view}`);
+    await page.locator(`nav a[aria-current=page][href^="#/${view}"]`).waitFor();
+    await page.locator('main').getByRole('button', { name: 'Import images' }).first().waitFor();
+  }
+});
+
+it('A label that could not be stored is said so until it is', async () => {
+  const page = await stage.open('#/review?filter=all&by=image');
+  const reviewer = createReviewer(page, stage.app.api);
+  await reviewer.ready();
+  const image = await reviewer.image();
+  await page.route('**/api/labels', (route) => route.abort());
+  await reviewer.press('n');
+  const alert = page.getByRole('alert');
+  await alert.getByText('Label not saved').waitFor({ timeout: 40_000 });
+  await page.unroute('**/api/labels');
+  await reviewer.press('Home');
+  await reviewer.reaches(image);
+  await reviewer.press('n');
+  await reviewer.stored(image, 'normal');
+  await alert.waitFor({ state: 'detached' });
+});
