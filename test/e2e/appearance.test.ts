@@ -84,7 +84,7 @@ async function englishWords(page: Page): Promise<string[]> {
   );
   // Names that this test gave, and what the engine calls things in its files.
   const { folder } = await stage.app.api.get<ProjectInfo>('project').catch(() => ({ folder: '' }));
-  for (const word of words(`English EN jpeg Shift ${stage.trained.images} ${folder}`))
+  for (const word of words(`English EN jpeg Shift {cell}_{time} CAM ${stage.trained.images} ${folder}`))
     known.add(word);
   const texts = await readableTexts(page);
   expect(texts.length).toBeGreaterThan(20);

@@ -42,7 +42,7 @@ it('A label that could not be stored is said so until it is', async () => {
   await page.route('**/api/labels', (route) => route.abort());
   await reviewer.press('n');
   const alert = page.getByRole('alert');
-  await alert.getByText('Label not saved').waitFor({ timeout: 40_000 });
+  await alert.getByText('The label was not saved').waitFor({ timeout: 40_000 });
   await page.unroute('**/api/labels');
   await reviewer.press('Home');
   await reviewer.reaches(image);

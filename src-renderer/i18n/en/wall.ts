@@ -109,6 +109,7 @@ export const wall = {
     one: 'drawing the small pictures, {n} sheet left',
     other: 'drawing the small pictures, {n} sheets left',
   },
+  'wall.size': '{n} px',
   'wall.title': { one: 'Wall of {n} image', other: 'Wall of {n} images' },
   'wall.undo': { one: 'Undone: {n} image', other: 'Undone: {n} images' },
   'wall.unscored': 'no score',

@@ -148,6 +148,7 @@ export const wall: Record<keyof typeof english, Message> = {
     many: 'готовятся миниатюры, осталось {n} листов',
     other: 'готовятся миниатюры, осталось {n} листа',
   },
+  'wall.size': '{n} пикс.',
   'wall.title': {
     one: 'Стена: {n} снимок',
     few: 'Стена: {n} снимка',
