@@ -55,7 +55,7 @@ export const versions: Record<keyof typeof english, Message> = {
   'gate.mcnemar': 'Мак-Немар, р',
   'gate.mcnemar-text':
     'Точный односторонний критерий: как часто новый детектор оказался бы так же плох случайно',
-  'gate.title': 'Допуск: {name} против {against}',
+  'gate.title': 'Проверка: {name} против {against}',
   'gate.worse': 'Теперь неверно',
 
   'golden.add': 'Добавить в эталонный набор',
