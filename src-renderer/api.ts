@@ -14,10 +14,11 @@ import {
 } from '../src-main/shared/api.ts';
 import { versionsOf } from './api/versions.ts';
 import type { Problem } from '../src-main/shared/errors.ts';
-import type { Label, Layout } from '../src-main/shared/words.ts';
+import type { Label, LabelReason, Layout } from '../src-main/shared/words.ts';
 import { calibrationOf } from './api/calibration.ts';
 import { evidenceOf } from './api/evidence.ts';
 import type { Http, Query, ShiftId } from './api/http.ts';
+import { reviewOf } from './api/review.ts';
 
 export type { Http, Query, ShiftId } from './api/http.ts';
 import { wallOf } from './api/wall.ts';
@@ -217,10 +218,11 @@ export function engineOf(project: string, displaced: () => void) {
     },
     evidence: evidenceOf(http),
     labels: {
-      /** One decision: a label for all of these images. */
-      give: (images: readonly number[], label: Label | null) =>
+      /** One decision on one image or many. */
+      give: (images: readonly number[], label: Label | null, reason?: LabelReason) =>
         post<{ batch: LabelBatch }>('/api/labels', {
           items: images.map((image) => ({ image, label })),
+          reason,
         }),
       undo: () => post<UndoAnswer>('/api/labels/undo'),
       redo: () => post<UndoAnswer>('/api/labels/redo'),
@@ -241,6 +243,7 @@ export function engineOf(project: string, displaced: () => void) {
     calibration: calibrationOf(http),
     wall: wallOf(http),
     versions: versionsOf(http),
+    review: reviewOf(http),
     jobs: {
       list: (limit = 50) => get<Job[]>('/api/jobs', { limit }),
       one: (id: number) => get<Job>(`/api/jobs/${id}`),

@@ -2,6 +2,8 @@ import { inspect } from 'node:util';
 import { loadTensorFlow } from '../native/tensorflow.ts';
 import { LunkaError, toProblem } from '../shared/errors.ts';
 import type {
+  CutRequest,
+  CutResult,
   NearestRequest,
   NearestResult,
   PlaceRequest,
@@ -84,11 +86,13 @@ function run(request: WorkerRequest): Promise<WorkerResults[keyof WorkerResults]
       return runPlace(request);
     case 'nearest':
       return runNearest(request);
+    case 'cut':
+      return runCut(request);
     default:
       throw new LunkaError(
         'request-unknown',
         400,
-        `Expected train, score, reconstruct, queue, place or nearest, received ${JSON.stringify(request)}.`,
+        `Expected train, score, reconstruct, queue, place, nearest or cut, received ${JSON.stringify(request)}.`,
       );
   }
 }
@@ -138,6 +142,12 @@ async function runPlace({ folder, images, cache, save }: PlaceRequest): Promise<
 async function runNearest(request: NearestRequest): Promise<NearestResult> {
   const { image, among, limit } = request;
   return (await neighbourhoodIn(request.folder, request.cache)).nearest(image, among, limit);
+}
+
+async function runCut({ folder, images, cache }: CutRequest): Promise<CutResult> {
+  const placed = await neighbourhoodIn(folder, cache);
+  await placed.place(await detectorIn(folder), images, decode, false);
+  return { parts: placed.cut(images.map(({ id }) => id)) };
 }
 
 /** Outlives the open detector: a look at another one's reconstruction must not cost the places. */

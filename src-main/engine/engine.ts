@@ -53,7 +53,7 @@ export function createEngine(deps: EngineDeps) {
     .route('/', calibrationRoutes(context))
     .route('/', driftRoutes(context))
     .route('/', experimentRoutes(context))
-    .route('/', reviewRoutes(context))
+    .route('/', reviewRoutes(context, warm))
     .route('/', checkRoutes(context))
     .route('/', viewRoutes(context))
     .route('/', wallRoutes(context, sheets))

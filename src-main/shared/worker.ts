@@ -110,8 +110,24 @@ export interface NearestRequest {
   cache: string;
 }
 
+/** Asks for look-alikes to be cut in two by similarity. */
+export interface CutRequest {
+  type: 'cut';
+  id: number;
+  folder: string;
+  /** 1 or more; the first stays in the first part. */
+  images: ImageFile[];
+  cache: string;
+}
+
 export type WorkerRequest =
-  TrainRequest | ScoreRequest | ReconstructRequest | QueueRequest | PlaceRequest | NearestRequest;
+  | TrainRequest
+  | ScoreRequest
+  | ReconstructRequest
+  | QueueRequest
+  | PlaceRequest
+  | NearestRequest
+  | CutRequest;
 
 export interface TrainProgress {
   phase: 'reading' | 'training' | 'scoring';
@@ -225,6 +241,12 @@ export interface WorkerResults {
   queue: QueueResult;
   place: PlaceResult;
   nearest: NearestResult;
+  cut: CutResult;
+}
+
+export interface CutResult {
+  /** Every image is in one; the second is empty where there is nothing to tell them apart by. */
+  parts: [number[], number[]];
 }
 
 /** Interleaved RGB bytes, row by row; all three have `width * height * 3` bytes. */

@@ -1,5 +1,6 @@
 import { calibrate } from './en/calibrate.ts';
 import { evidence } from './en/evidence.ts';
+import { groups } from './en/groups.ts';
 import { keys } from './en/keys.ts';
 import { problems } from './en/problems.ts';
 import { review } from './en/review.ts';
@@ -14,6 +15,7 @@ const texts = {
   ...evidence,
   ...keys,
   ...versions,
+  ...groups,
   ...wall,
   ...work,
   ...problems,

@@ -46,6 +46,13 @@ export function share(value: number | null | undefined, language: Language): str
   }).format(shown);
 }
 
+/** A round share such as a level of confidence, 0..1, in percent. */
+export function percent(value: number, language: Language): string {
+  return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(
+    value,
+  );
+}
+
 /** A difference of two rates in percentage points, always with its sign. */
 export function points(difference: number, language: Language): string {
   return new Intl.NumberFormat(language, {

@@ -58,6 +58,7 @@ class I18n {
   rate = (part: number, whole: number) => format.rate(part, whole, this.#language);
   share = (value: number | null | undefined) => format.share(value, this.#language);
   probability = (value: number) => format.probability(value, this.#language);
+  percent = (value: number) => format.percent(value, this.#language);
   points = (difference: number) => format.points(difference, this.#language);
   moment = (iso: string | null | undefined) => format.moment(iso, this.#language);
   duration = (seconds: number | null | undefined) => format.duration(seconds, this.#language);

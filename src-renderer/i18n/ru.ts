@@ -2,6 +2,7 @@ import type { Key } from './en.ts';
 import type { Message } from './render.ts';
 import { calibrate } from './ru/calibrate.ts';
 import { evidence } from './ru/evidence.ts';
+import { groups } from './ru/groups.ts';
 import { keys } from './ru/keys.ts';
 import { problems } from './ru/problems.ts';
 import { review } from './ru/review.ts';
@@ -15,6 +16,7 @@ export const ru: Record<Key, Message> = {
   ...calibrate,
   ...evidence,
   ...versions,
+  ...groups,
   ...wall,
   ...keys,
   ...work,

@@ -1,6 +1,9 @@
 import type { View } from '../state/url.ts';
 
-export type KeyGroup = 'label' | 'move' | 'select' | 'look' | 'cut' | 'version' | 'app';
+/** What the keys of the review act on: one image, a group, or the members of a group being split. */
+export type Mode = 'image' | 'group' | 'split';
+
+export type KeyGroup = 'label' | 'move' | 'split' | 'select' | 'look' | 'cut' | 'version' | 'app';
 
 /** One line of the table of keys. */
 export interface Binding<Name extends string = string> {
@@ -15,6 +18,8 @@ export interface Binding<Name extends string = string> {
   repeats?: boolean;
   /** The views in which it means something. */
   where: readonly View[] | 'any';
+  /** Of the review: the modes in which it means something; without it, all. */
+  mode?: readonly Mode[];
   group: KeyGroup;
   /** Stands in the footer. */
   hint?: boolean;

@@ -6,17 +6,19 @@
 
 import type { View } from '../state/url.ts';
 import { APP_KEYS } from './app.ts';
-import type { Binding, KeyGroup } from './binding.ts';
+import type { Binding, KeyGroup, Mode } from './binding.ts';
 import { CALIBRATE_KEYS } from './calibrate.ts';
 import { EVIDENCE_KEYS } from './evidence.ts';
 import { DETECTOR_KEYS } from './detectors.ts';
+import { GROUP_KEYS } from './groups.ts';
 import { REVIEW_KEYS } from './review.ts';
 import { WALL_KEYS } from './wall.ts';
 
-export type { Binding, KeyGroup } from './binding.ts';
+export type { Binding, KeyGroup, Mode } from './binding.ts';
 
 const TABLES = [
   ...REVIEW_KEYS,
+  ...GROUP_KEYS,
   ...CALIBRATE_KEYS,
   ...EVIDENCE_KEYS,
   ...WALL_KEYS,
@@ -43,11 +45,13 @@ export interface KeyStroke {
  * The action that a key stroke means in a view, or null where it means none.
  *
  * @param table with the keys that a person chose; see keys/rebind.ts
+ * @param mode of the review; of no account in other views
  */
 export function actionFor(
   stroke: KeyStroke,
   view: View,
   table: readonly Binding<Action>[] = KEYMAP,
+  mode: Mode = 'image',
 ): Action | null {
   const mod = stroke.ctrlKey || stroke.metaKey;
   if (stroke.altKey) return null;
@@ -56,19 +60,20 @@ export function actionFor(
     if ((binding.shift ?? false) !== stroke.shiftKey) continue;
     if (mod && !binding.mod) continue;
     if (stroke.repeat && !binding.repeats) continue;
-    if (!holdsIn(binding, view)) continue;
+    if (!holdsIn(binding, view, mode)) continue;
     return binding.action;
   }
   return null;
 }
 
 /** Whether an action means anything in a view: nobody labels an image that isn't shown. */
-export function worksIn(action: Action, view: View): boolean {
-  return KEYMAP.some((binding) => binding.action === action && holdsIn(binding, view));
+export function worksIn(action: Action, view: View, mode: Mode = 'image'): boolean {
+  return KEYMAP.some((binding) => binding.action === action && holdsIn(binding, view, mode));
 }
 
-function holdsIn({ where }: Binding, view: View): boolean {
-  return where === 'any' || where.includes(view);
+function holdsIn({ where, mode: modes }: Binding, view: View, mode: Mode): boolean {
+  if (where === 'any') return true;
+  return where.includes(view) && (view !== 'review' || (modes?.includes(mode) ?? true));
 }
 
 /** What the focus rests on, as far as keys are concerned; see `takesKey`. */

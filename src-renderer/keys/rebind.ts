@@ -28,7 +28,9 @@ export function isFree(code: string): boolean {
 
 /** Whether two lines of the table can mean something at the same time. */
 function meet(a: Binding, b: Binding): boolean {
-  return a.where === 'any' || b.where === 'any' || a.where.some((view) => b.where.includes(view));
+  if (a.where === 'any' || b.where === 'any') return true;
+  const apart = a.mode && b.mode && !a.mode.some((mode) => b.mode!.includes(mode));
+  return a.where.some((view) => b.where.includes(view) && !(view === 'review' && apart));
 }
 
 /**
@@ -54,7 +56,7 @@ export function rebound<Name extends string>(
       return [{ ...binding, codes: left }];
     }
     // The first line of an action in a place stands for all that it has there.
-    const place = JSON.stringify([action, binding.where]);
+    const place = JSON.stringify([action, binding.where, binding.mode]);
     if (seen.has(place)) return [];
     seen.add(place);
     return [false, true].flatMap((wanted) => {

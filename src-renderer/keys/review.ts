@@ -1,69 +1,32 @@
 import type { Binding } from './binding.ts';
 
-/** Deciding on images one by one. */
+/** Labels mean the image, the group, or the marked few, whichever is at hand; on the wall what is chosen. */
+const DECIDE = { where: ['review', 'wall'], group: 'label' } as const;
+/** Steps among images: all of a list, or the members of a group that is being split. */
+const STEP = {
+  where: ['review', 'wall'],
+  mode: ['image', 'split'],
+  group: 'move',
+  repeats: true,
+} as const;
+const LOOK = { where: ['review'], group: 'look' } as const;
+
+/** Looking at images and deciding on them. */
 export const REVIEW_KEYS = [
-  {
-    action: 'label-normal',
-    codes: ['KeyN', 'Digit1', 'Numpad1'],
-    where: ['review', 'wall'],
-    group: 'label',
-    hint: true,
-  },
-  {
-    action: 'label-leak',
-    codes: ['KeyL', 'Digit2', 'Numpad2'],
-    where: ['review', 'wall'],
-    group: 'label',
-    hint: true,
-  },
-  {
-    action: 'label-unsure',
-    codes: ['KeyU', 'Digit3', 'Numpad3'],
-    where: ['review', 'wall'],
-    group: 'label',
-    hint: true,
-  },
-  {
-    action: 'label-clear',
-    codes: ['Backspace', 'Delete'],
-    where: ['review', 'wall'],
-    group: 'label',
-  },
-  {
-    action: 'next',
-    codes: ['ArrowRight', 'KeyJ'],
-    repeats: true,
-    where: ['review', 'wall'],
-    group: 'move',
-    hint: true,
-  },
-  {
-    action: 'previous',
-    codes: ['ArrowLeft', 'KeyK'],
-    repeats: true,
-    where: ['review', 'wall'],
-    group: 'move',
-    hint: true,
-  },
-  {
-    action: 'row-down',
-    codes: ['ArrowDown'],
-    repeats: true,
-    where: ['review', 'wall'],
-    group: 'move',
-  },
-  { action: 'row-up', codes: ['ArrowUp'], repeats: true, where: ['review', 'wall'], group: 'move' },
-  {
-    action: 'page-down',
-    codes: ['PageDown'],
-    repeats: true,
-    where: ['review', 'wall'],
-    group: 'move',
-  },
-  { action: 'page-up', codes: ['PageUp'], repeats: true, where: ['review', 'wall'], group: 'move' },
-  { action: 'first', codes: ['Home'], where: ['review', 'wall'], group: 'move' },
-  { action: 'last', codes: ['End'], where: ['review', 'wall'], group: 'move' },
-  { action: 'blink', codes: ['Space'], where: ['review'], group: 'look', hint: true },
-  { action: 'pixels', codes: ['KeyX'], where: ['review', 'wall'], group: 'look' },
-  { action: 'filter', codes: ['KeyF'], where: ['review'], group: 'look' },
+  { ...DECIDE, action: 'label-normal', codes: ['KeyN', 'Digit1', 'Numpad1'], hint: true },
+  { ...DECIDE, action: 'label-leak', codes: ['KeyL', 'Digit2', 'Numpad2'], hint: true },
+  { ...DECIDE, action: 'label-unsure', codes: ['KeyU', 'Digit3', 'Numpad3'], hint: true },
+  { ...DECIDE, action: 'label-clear', codes: ['Backspace', 'Delete'], mode: ['image'] },
+  { ...STEP, action: 'next', codes: ['ArrowRight', 'KeyJ'], hint: true },
+  { ...STEP, action: 'previous', codes: ['ArrowLeft', 'KeyK'], hint: true },
+  { ...STEP, action: 'row-down', codes: ['ArrowDown'] },
+  { ...STEP, action: 'row-up', codes: ['ArrowUp'] },
+  { ...STEP, action: 'page-down', codes: ['PageDown'] },
+  { ...STEP, action: 'page-up', codes: ['PageUp'] },
+  { ...STEP, action: 'first', codes: ['Home'], repeats: false },
+  { ...STEP, action: 'last', codes: ['End'], repeats: false },
+  { ...LOOK, action: 'blink', codes: ['Space'], mode: ['image', 'group'], hint: true },
+  { ...LOOK, action: 'pixels', codes: ['KeyX'], where: ['review', 'wall'] },
+  { ...LOOK, action: 'by', codes: ['KeyG'], mode: ['image', 'group'] },
+  { ...LOOK, action: 'filter', codes: ['KeyF'], mode: ['image'] },
 ] as const satisfies readonly Binding[];

@@ -1,5 +1,5 @@
 import { SvelteMap } from 'svelte/reactivity';
-import type { Label } from '../../src-main/shared/words.ts';
+import type { Label, LabelReason } from '../../src-main/shared/words.ts';
 import * as api from '../api.ts';
 
 /** What is known of a label given here: `saved` only after the engine said so. */
@@ -13,7 +13,7 @@ export interface Mark {
 }
 
 interface LabelListeners {
-  /** The engine stored labels (or took some back). */
+  /** The engine stored labels (or took them back). */
   saved(images: readonly number[]): void;
   failed(thrown: unknown): void;
 }
@@ -28,13 +28,16 @@ export interface Shown {
 const RETRY_MS = [300, 1000, 3000];
 
 /**
- * Labels on their way to the engine: one request at a time, in the order of the keys, each shown at
- * once and rolled back where the engine refuses it.
+ * Decisions on their way to the engine: one request at a time, in the order of the keys, each shown
+ * at once and rolled back where the engine refuses it. One decision is one batch, however many
+ * images it settles, so that one undo takes it back.
  */
 export class Labels {
   readonly marks = new SvelteMap<number, Mark>();
+  /** Decisions and undos on their way. */
   pending = $state(0);
-  failures = $derived([...this.marks.values()].filter((mark) => mark.saving === 'failed').length);
+  /** Images whose last label could not be stored; counted along, for there may be many marks. */
+  failures = $state(0);
 
   #engine: api.Engine | null = null;
   #queue: Promise<unknown> = Promise.resolve();
@@ -57,6 +60,7 @@ export class Labels {
   close(): void {
     this.#engine = null;
     this.marks.clear();
+    this.failures = 0;
   }
 
   /** Resolves once every label has arrived or failed. */
@@ -69,32 +73,26 @@ export class Labels {
    * sent.
    *
    * @param items each image once
+   * @param reason why a person looked at them
    */
-  give(items: readonly Shown[], label: Label | null): void {
+  give(items: readonly Shown[], label: Label | null, reason?: LabelReason): void {
     const engine = this.#engine;
     if (!engine || items.length === 0) return;
-    const sent = items.map(({ image, shown }) => {
+    const images = items.map(({ image }) => image);
+    const sent = items.map(({ image, shown }): Mark => {
       // With an earlier key still under way, what is shown is no more than a hope.
       const earlier = this.marks.get(image);
       const stored = earlier?.saving === 'saving' ? earlier.stored : shown;
-      const mark: Mark = { label, saving: 'saving', stored };
-      this.marks.set(image, mark);
-      return { image, mark };
+      return { label, saving: 'saving', stored };
     });
-    const images = items.map(({ image }) => image);
+    images.forEach((image, i) => this.#put(image, sent[i]!));
     void this.#enqueue(async () => {
       try {
-        await withRetries(() => engine.labels.give(images, label));
-        if (engine !== this.#engine) return;
-        for (const { image, mark } of sent) this.#confirm(image, label, mark);
-        this.#listeners.saved(images);
+        await withRetries(() => engine.labels.give(images, label, reason));
+        const given = images.map((image) => ({ image, label }));
+        if (engine === this.#engine) this.#confirm(given, sent);
       } catch (error) {
-        for (const { image, mark } of sent) {
-          // A later key on the same image has its own request under way and its own outcome.
-          if (this.marks.get(image) !== mark) continue;
-          const { stored } = mark;
-          this.marks.set(image, { label: stored, saving: 'failed', stored, wanted: label });
-        }
+        images.forEach((image, i) => this.#rollBack(image, sent[i]!));
         this.#listeners.failed(error);
       }
     });
@@ -124,17 +122,36 @@ export class Labels {
     return this.#enqueue(async () => {
       const answer = await ask(engine);
       if (engine !== this.#engine) return null;
-      for (const { image, label } of answer.images) this.#confirm(image, label);
-      this.#listeners.saved(answer.images.map(({ image }) => image));
+      this.#confirm(answer.images);
       return answer;
     });
   }
 
-  /** The engine has a label; a key pressed after `sent` is still under way and stays on screen. */
-  #confirm(image: number, label: Label | null, sent?: Mark): void {
-    const mark = this.marks.get(image);
-    if (mark && mark !== sent && mark.saving === 'saving') mark.stored = label;
-    else this.marks.set(image, { label, saving: 'saved', stored: label });
+  /**
+   * The engine has labels; a key pressed after these were sent is still under way and stays on screen.
+   *
+   * @param sent the marks that the items were sent with, if they were sent from here
+   */
+  #confirm(items: readonly { image: number; label: Label | null }[], sent?: readonly Mark[]): void {
+    items.forEach(({ image, label }, i) => {
+      const mark = this.marks.get(image);
+      if (mark && mark !== sent?.[i] && mark.saving === 'saving') mark.stored = label;
+      else this.#put(image, { label, saving: 'saved', stored: label });
+    });
+    this.#listeners.saved(items.map(({ image }) => image));
+  }
+
+  /** A later key on the same image has its own request under way and its own outcome. */
+  #rollBack(image: number, sent: Mark): void {
+    if (this.marks.get(image) !== sent) return;
+    const { label, stored } = sent;
+    this.#put(image, { label: stored, saving: 'failed', stored, wanted: label });
+  }
+
+  #put(image: number, mark: Mark): void {
+    const failed = (which: Mark | undefined): number => (which?.saving === 'failed' ? 1 : 0);
+    this.failures += failed(mark) - failed(this.marks.get(image));
+    this.marks.set(image, mark);
   }
 
   async #enqueue<T>(task: () => Promise<T>): Promise<T> {

@@ -7,7 +7,8 @@ import { Inspection } from './inspection.svelte.ts';
 import type { Labels } from './labels.svelte.ts';
 import type { Filter, Order } from './url.ts';
 
-const NOTHING: ImageColumns = {
+/** A list of no images. */
+export const NOTHING: ImageColumns = {
   total: 0,
   ids: [],
   scores: [],
@@ -60,6 +61,9 @@ export class Review {
   #engine: api.Engine | null = null;
   #abort = new AbortController();
   #query: ListQuery | null = null;
+  #shift: api.ShiftId = null;
+  /** The question for the histogram asked last: an older answer comes too late. */
+  #counting: unknown = null;
 
   constructor(labels: Labels) {
     this.labels = labels;
@@ -90,6 +94,7 @@ export class Review {
     const kept = (this.startAt = this.current ?? this.startAt);
     const sameList = this.#query !== null && sameQuery(query, this.#query);
     this.#query = query;
+    this.#shift = query.shift;
     if (!sameList) this.list = NOTHING;
     this.loading = true;
     const settled = this.labels.settled();
@@ -121,6 +126,24 @@ export class Review {
     }
   }
 
+  /**
+   * Takes a group's members in the place of a list: whatever looks at the image at hand, and steps
+   * through images, does so within the group.
+   */
+  present(shift: api.ShiftId, members: ImageColumns): void {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    const moved = shift !== this.#shift || this.histogram === null;
+    this.#query = null;
+    this.#shift = shift;
+    this.list = members;
+    this.cursor = 0;
+    this.startAt = null;
+    this.loading = false;
+    this.problem = null;
+    if (moved) void this.readHistogram();
+  }
+
   /** Loads the same list again, with new scores and labels. */
   async reload(): Promise<void> {
     this.inspection.forget();
@@ -128,23 +151,25 @@ export class Review {
   }
 
   async readHistogram(): Promise<void> {
-    const query = this.#query;
     const engine = this.#engine;
-    if (!query || !engine) return;
-    const { signal } = this.#abort;
+    const shift = this.#shift;
+    if (!engine) return;
+    const asked = (this.#counting = {});
+    let histogram: Histogram | null = null;
     try {
-      const histogram = await engine.detectors.histogram(query.shift, BINS, signal);
-      if (!signal.aborted) this.histogram = histogram;
+      histogram = await engine.detectors.histogram(shift, BINS);
     } catch {
       // Without a detector there are no scores to count; the view says so in its own words.
-      if (!signal.aborted) this.histogram = null;
     }
+    if (asked === this.#counting) this.histogram = histogram;
   }
 
   close(): void {
     this.#abort.abort();
     this.#engine = null;
     this.#query = null;
+    this.#shift = null;
+    this.#counting = null;
     this.list = NOTHING;
     this.cursor = 0;
     this.startAt = null;
@@ -168,7 +193,7 @@ export class Review {
   label(label: Label | null): boolean {
     const image = this.current;
     if (image === null) return false;
-    this.labels.give([{ image, shown: this.currentLabel }], label);
+    this.labels.give([{ image, shown: this.currentLabel }], label, 'list');
     if (label !== null) this.move('next');
     return true;
   }

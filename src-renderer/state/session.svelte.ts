@@ -14,7 +14,9 @@ import * as api from '../api.ts';
 import type { Demands } from '../../src-main/shared/proof.ts';
 import type { ActivationWords } from '../api/versions.ts';
 import { i18n, t } from '../i18n/i18n.svelte.ts';
+import type { Mode } from '../keys/keymap.ts';
 import { Calibration } from './calibration.svelte.ts';
+import { Groups } from './groups.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Keys } from './keys.svelte.ts';
 import { Labels } from './labels.svelte.ts';
@@ -52,6 +54,7 @@ export class Session {
   readonly calibration = new Calibration();
   readonly wall = new Wall(this.labels);
   readonly versions = new Versions();
+  readonly groups = new Groups(this.review, this.labels);
 
   info = $state.raw<WorkbenchInfo | null>(null);
   project = $state.raw<ProjectSummary | null>(null);
@@ -77,6 +80,12 @@ export class Session {
     return (newest.find((shift) => shift.flaggedLeft > 0) ?? newest[0])?.id ?? null;
   });
   shiftInfo = $derived(this.project?.shifts.find((shift) => shift.id === this.shift) ?? null);
+
+  /** What the keys of the review act on. */
+  mode = $derived.by((): Mode => {
+    if (this.route.place.by === 'image') return 'image';
+    return this.groups.split.active ? 'split' : 'group';
+  });
 
   #timer: ReturnType<typeof setTimeout> | undefined;
   #following = false;
@@ -211,6 +220,7 @@ export class Session {
     this.review.open(engine, Number(stored.read(`image.${key}`)) || null);
     this.calibration.open(engine);
     this.wall.open(engine);
+    this.groups.open(engine);
     await this.jobs.open(engine);
     this.#pinShift();
     if (project.images === 0) this.route.go({ view: 'transfer' }, true);
@@ -248,6 +258,7 @@ export class Session {
   #leave(): void {
     clearTimeout(this.#timer);
     this.jobs.close();
+    this.groups.close();
     this.review.close();
     this.calibration.close();
     this.wall.close();
@@ -268,10 +279,13 @@ export class Session {
       if (engine !== this.engine) return;
       this.project = project;
       this.#pinShift();
+      if (this.route.place.view === 'review') void this.groups.readSummary();
       await Promise.all([this.review.readHistogram(), this.#readProof(engine)]);
       this.notices.settled(t('doing.summary'));
     } catch (error) {
-      this.notices.problem(error, t('doing.summary'));
+      // Of a project that was left meanwhile nobody wants counts any more.
+      const left = ['other-project', 'no-project'].includes(api.problemOf(error).code);
+      if (engine === this.engine && !left) this.notices.problem(error, t('doing.summary'));
     }
   }
 
@@ -283,7 +297,20 @@ export class Session {
   #detectorChanged(): void {
     this.detectorEdition += 1;
     this.refresh();
-    void this.review.reload();
+    this.#reloadReview();
+  }
+
+  /** Scores have changed, and with them what to look at. */
+  #reloadReview(): void {
+    if (this.mode === 'image') return void this.review.reload();
+    this.review.inspection.forget();
+    this.#reloadGroups();
+  }
+
+  /** Elsewhere they are loaded when the review is shown again. */
+  #reloadGroups(): void {
+    const { view, by } = this.route.place;
+    if (view === 'review' && by === 'group') void this.groups.reload();
   }
 
   #jobEnded(job: Job): void {
@@ -296,9 +323,11 @@ export class Session {
       );
     } else if (job.state === 'done') {
       this.notices.settled(kind);
-      this.notices.say(t('notice.done', { kind }));
+      // The queue is made by itself; that it is there shows, and nobody asked for it.
+      if (job.kind !== 'queue') this.notices.say(t('notice.done', { kind }));
       if (job.kind === 'train' || job.kind === 'retrain') this.outcome = job.result as TrainOutcome;
-      else if (job.kind === 'score') void this.review.reload();
+      else if (job.kind === 'score') this.#reloadReview();
+      else if (job.kind === 'queue') this.#reloadGroups();
       else if (job.kind === 'import' || job.kind === 'demo') this.#imported(job);
     } else if (job.state === 'cancelled') {
       this.notices.info(t('notice.cancelled', { kind }));
@@ -312,7 +341,23 @@ export class Session {
     if (dryRun) return;
     this.notices.info(t('notice.imported', { n: added }));
     if (job.kind === 'demo') this.route.go({ view: 'review' });
-    void this.review.reload();
+    this.#reloadReview();
+  }
+
+  /** Has the queue of groups made for the shift at hand. */
+  async makeQueue(): Promise<void> {
+    const { engine, groups, shift } = this;
+    if (!engine) return;
+    groups.asked = true;
+    await this.attempt(t('job.queue'), async () => {
+      this.jobs.take(await engine.review.makeQueue(shift));
+    });
+  }
+
+  /** Puts an image on the screen of the review; false where what is under review has it not. */
+  async goTo(image: number): Promise<boolean> {
+    if (this.mode !== 'image' && !(await this.groups.goTo(image))) return false;
+    return this.review.goTo(image);
   }
 
   /** Spoken after a label: what was said and how much is left. */

@@ -9,15 +9,26 @@ export type Filter = (typeof FILTERS)[number];
 export const ORDERS = ['-score', 'score', 'id'] as const;
 export type Order = (typeof ORDERS)[number];
 
+export const WAYS = ['group', 'image'] as const;
+/** How images are reviewed: look-alikes by one decision, or one by one. */
+export type Way = (typeof WAYS)[number];
+
 export interface Place {
   view: View;
+  by: Way;
   /** Id of a shift, `all` for every image of the project, null where none was chosen yet. */
   shift: number | 'all' | null;
   filter: Filter;
   order: Order;
 }
 
-export const HOME: Place = { view: 'review', shift: null, filter: 'flagged', order: '-score' };
+export const HOME: Place = {
+  view: 'review',
+  by: 'group',
+  shift: null,
+  filter: 'flagged',
+  order: '-score',
+};
 
 function oneOf<T extends string>(values: readonly T[], given: string | null, otherwise: T): T {
   return values.find((value) => value === given) ?? otherwise;
@@ -30,6 +41,7 @@ export function readPlace(hash: string): Place {
   const shift = asked.get('shift');
   return {
     view: oneOf(VIEWS, path, HOME.view),
+    by: oneOf(WAYS, asked.get('by'), HOME.by),
     shift: shift === 'all' ? 'all' : shift && /^[1-9]\d*$/.test(shift) ? Number(shift) : null,
     filter: oneOf(FILTERS, asked.get('filter'), HOME.filter),
     order: oneOf(ORDERS, asked.get('order'), HOME.order),
@@ -40,6 +52,7 @@ export function readPlace(hash: string): Place {
 export function writePlace(place: Place): string {
   const query = new URLSearchParams();
   if (place.shift !== null) query.set('shift', String(place.shift));
+  if (place.by !== HOME.by) query.set('by', place.by);
   if (place.filter !== HOME.filter) query.set('filter', place.filter);
   if (place.order !== HOME.order) query.set('order', place.order);
   const text = query.toString();

@@ -84,7 +84,9 @@ async function englishWords(page: Page): Promise<string[]> {
   );
   // Names that this test gave, and what the engine calls things in its files.
   const { folder } = await stage.app.api.get<ProjectInfo>('project').catch(() => ({ folder: '' }));
-  for (const word of words(`English EN jpeg Shift {cell}_{time} CAM ${stage.trained.images} ${folder}`))
+  for (const word of words(
+    `English EN jpeg Shift {cell}_{time} CAM ${stage.trained.images} ${folder}`,
+  ))
     known.add(word);
   const texts = await readableTexts(page);
   expect(texts.length).toBeGreaterThan(20);
@@ -237,6 +239,11 @@ describe('On a small and on a large screen', () => {
 
   it('the history of an image names who decided, when and how', async () => {
     const page = await openUsed();
+    await page.keyboard.press('KeyG');
+    await page.getByTestId('position').waitFor();
+    await createReviewer(page, stage.app.api).ready();
+    await page.keyboard.press('Home');
+    await createReviewer(page, stage.app.api).reachesPosition(1);
     await show(page, 'review');
     const image = await createReviewer(page, stage.app.api).image();
     const { history } = await stage.app.api.get<ImageDetail>(`images/${image}`);

@@ -10,7 +10,7 @@ describe('When the engine is killed', () => {
   it('has every label that it called saved, and the page says what is wrong until it is back', async () => {
     const folder = await stage.trained.copy();
     const app = await stage.start(folder);
-    const page = await openWindow(stage.browser, app.address);
+    const page = await openWindow(stage.browser, `${app.address}#/review?by=image`);
     const reviewer = createReviewer(page, app.api);
     await reviewer.ready();
     const kept = await reviewer.image();
@@ -32,7 +32,7 @@ describe('When the engine is killed', () => {
     expect((await again.api.get<ImageDetail>(`images/${lost}`)).label).toBeNull();
     // The key of the last run no longer opens this one.
     await alert.getByText('Open the address that it printed.').waitFor();
-    await page.goto(again.address);
+    await page.goto(`${again.address}#/review?by=image`);
     const back = createReviewer(page, again.api);
     await back.ready();
     await back.stored(kept, 'leak');

@@ -35,7 +35,7 @@ describe('A shift of ten thousand images', () => {
     await api.done('imports', { path: images, layout: 'flat' });
     const page = await openWindow(
       stage.browser,
-      `${address}#/review?shift=all&filter=all&order=id`,
+      `${address}#/review?by=image&shift=all&filter=all&order=id`,
     );
     const reviewer = createReviewer(page, api);
     await reviewer.ready();

@@ -12,7 +12,7 @@ const active = async (): Promise<DetectorInfo[]> =>
 
 describe('Retraining', () => {
   it('takes the decisions, shows before and after, and is undone by one button', async () => {
-    const page = await stage.open();
+    const page = await stage.open('#/review?by=image');
     const reviewer = createReviewer(page, stage.app.api);
     await reviewer.ready();
     for (const key of ['l', 'n', 'l']) {

@@ -15,7 +15,7 @@ import { newPath, setStage } from '../helpers/stage.ts';
 
 const stage = setStage();
 
-async function review(hash = ''): Promise<{ page: Page; reviewer: Reviewer }> {
+async function review(hash = '#/review?by=image'): Promise<{ page: Page; reviewer: Reviewer }> {
   const page = await stage.open(hash);
   const reviewer = createReviewer(page, stage.app.api);
   await reviewer.ready();
@@ -87,7 +87,7 @@ describe('Reviewing by keyboard', () => {
   });
 
   it('moves by image, row, page and to both ends, and no further', async () => {
-    const { reviewer } = await review('#/review?shift=all&filter=all');
+    const { reviewer } = await review('#/review?by=image&shift=all&filter=all');
     const { of } = await reviewer.position();
     await reviewer.press('ArrowLeft');
     await reviewer.reachesPosition(1);
@@ -133,7 +133,7 @@ describe('Reviewing by keyboard', () => {
   });
 
   it('shows a photograph as its pixels lie, as the detector sees it, not as the camera was held', async () => {
-    const page = await stage.open('#/review?filter=all');
+    const page = await stage.open('#/review?by=image&filter=all');
     const folder = newPath(stage);
     await mkdir(folder);
     // Dark above, light below; orientation 6 has browsers turn it by a quarter.

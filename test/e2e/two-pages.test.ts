@@ -23,7 +23,7 @@ beforeAll(async () => {
 
 /** A page on a copy of the trained project. */
 async function firstPage(): Promise<{ page: Page; reviewer: Reviewer; folder: string }> {
-  const page = await stage.open();
+  const page = await stage.open('#/review?by=image');
   const reviewer = createReviewer(page, stage.app.api);
   await reviewer.ready();
   const { project } = await stage.app.api.get<WorkbenchInfo>('workbench');

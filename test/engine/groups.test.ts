@@ -167,6 +167,31 @@ describe('a group that a person splits', () => {
   });
 });
 
+describe('cutting a group in two', () => {
+  it('parts two families by what the detector sees, and stores nothing', async () => {
+    const flagged = made.groups.filter(({ verdicts }) => verdicts[0] === 'leak');
+    const sound = largest();
+    const images = [...sound.images.slice(0, 3), flagged[0]!.images[0]!];
+    const { parts } = await queued.api.post<{ parts: number[][] }>('review/cut', { images });
+    expect(parts).toEqual([sound.images.slice(0, 3), [flagged[0]!.images[0]!]]);
+    expect(await groups()).toEqual(made);
+  });
+
+  it('leaves one image whole, and asks for images that there are', async () => {
+    const [image] = made.groups[0]!.images;
+    expect(await queued.api.post('review/cut', { images: [image] })).toEqual({
+      parts: [[image], []],
+    });
+    const { api } = queued;
+    expect((await api.problem('POST', 'review/cut', { images: [999999] })).code).toBe(
+      'unknown-image',
+    );
+    for (const images of [[], [image, image], 'all']) {
+      expect((await api.problem('POST', 'review/cut', { images })).code).toBe('invalid-input');
+    }
+  });
+});
+
 describe('the summary of a review', () => {
   it('counts decisions, settled images and what is left, and takes an undo back', async () => {
     rollBack();

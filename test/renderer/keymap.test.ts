@@ -8,8 +8,11 @@ import {
   takesKey,
   worksIn,
   type KeyStroke,
+  type Mode,
 } from '../../src-renderer/keys/keymap.ts';
 import { VIEWS } from '../../src-renderer/state/url.ts';
+
+const MODES: readonly Mode[] = ['image', 'group', 'split'];
 
 function stroke(code: string, held: Partial<KeyStroke> = {}): KeyStroke {
   return {
@@ -69,16 +72,37 @@ describe('the table of keys', () => {
     expect(actionFor(stroke('Digit2'), 'review')).toBe('label-leak');
   });
 
-  it.each(VIEWS)('has no key that means two things in the view %s', (view) => {
-    const seen = new Map<string, string>();
-    for (const { codes, shift, action, where } of KEYMAP) {
-      if (where !== 'any' && !where.includes(view)) continue;
-      for (const code of codes) {
-        const stroke = `${shift ? 'Shift+' : ''}${code}`;
-        expect(seen.get(stroke) ?? action, stroke).toBe(action);
-        seen.set(stroke, action);
+  it('has no key that means two things in one view', () => {
+    for (const view of VIEWS) {
+      for (const mode of view === 'review' ? MODES : (['image'] as const)) {
+        const seen = new Map<string, string>();
+        for (const { codes, shift, action, where, mode: modes } of KEYMAP) {
+          if (where !== 'any' && !where.includes(view)) continue;
+          if (modes && !modes.includes(mode)) continue;
+          for (const code of codes) {
+            const stroke = `${view} ${mode} ${shift ? 'Shift+' : ''}${code}`;
+            expect(seen.get(stroke) ?? action, stroke).toBe(action);
+            seen.set(stroke, action);
+          }
+        }
       }
     }
+  });
+
+  it('means the group, its members or one image, whatever is under review', () => {
+    const meant = (code: string, held: Partial<KeyStroke> = {}): (string | null)[] =>
+      MODES.map((mode) => actionFor(stroke(code, held), 'review', KEYMAP, mode));
+    expect(meant('KeyL')).toEqual(['label-leak', 'label-leak', 'label-leak']);
+    expect(meant('ArrowRight')).toEqual(['next', 'skip', 'next']);
+    expect(meant('ArrowLeft')).toEqual(['previous', 'back', 'previous']);
+    expect(meant('Space')).toEqual(['blink', 'blink', 'mark']);
+    expect(meant('Enter')).toEqual([null, 'accept', 'part']);
+    expect(meant('KeyS')).toEqual([null, 'split', 'split-end']);
+    expect(meant('Escape')).toEqual([null, null, 'split-end']);
+    expect(meant('KeyN', { shiftKey: true })).toEqual([null, null, 'rest-normal']);
+    expect(worksIn('accept', 'review', 'group')).toBe(true);
+    expect(worksIn('accept', 'review', 'image')).toBe(false);
+    expect(actionFor(stroke('Enter'), 'detectors', KEYMAP, 'group')).toBeNull();
   });
 
   it('gives every action a key and a line on the help sheet', () => {

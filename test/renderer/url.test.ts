@@ -5,13 +5,15 @@ import {
   ORDERS,
   readPlace,
   VIEWS,
+  WAYS,
   writePlace,
 } from '../../src-renderer/state/url.ts';
 
 describe('the address', () => {
-  it('holds view, shift, filter and order', () => {
-    expect(readPlace('#/review?shift=3&filter=left&order=score')).toEqual({
+  it('holds view, way, shift, filter and order', () => {
+    expect(readPlace('#/review?by=image&shift=3&filter=left&order=score')).toEqual({
       view: 'review',
+      by: 'image',
       shift: 3,
       filter: 'left',
       order: 'score',
@@ -23,8 +25,10 @@ describe('the address', () => {
       for (const shift of [null, 'all', 1, 42] as const) {
         for (const filter of FILTERS) {
           for (const order of ORDERS) {
-            const place = { view, shift, filter, order };
-            expect(readPlace(writePlace(place))).toEqual(place);
+            for (const by of WAYS) {
+              const place = { view, by, shift, filter, order };
+              expect(readPlace(writePlace(place))).toEqual(place);
+            }
           }
         }
       }
@@ -36,12 +40,16 @@ describe('the address', () => {
     expect(writePlace({ ...HOME, shift: 7 })).toBe('#/review?shift=7');
   });
 
-  it.each(['', '#', '#/', '#/nowhere', '#/review?filter=none&order=up', 'not a hash at all'])(
-    'falls back to the review for %j',
-    (hash) => {
-      expect(readPlace(hash)).toEqual(HOME);
-    },
-  );
+  it.each([
+    '',
+    '#',
+    '#/',
+    '#/nowhere',
+    '#/review?by=you&filter=none&order=up',
+    'not a hash at all',
+  ])('falls back to the review for %j', (hash) => {
+    expect(readPlace(hash)).toEqual(HOME);
+  });
 
   it.each(['0', '-1', '1.5', 'x', '', '1e3'])('knows no shift %j', (shift) => {
     expect(readPlace(`#/shift?shift=${shift}`).shift).toBeNull();

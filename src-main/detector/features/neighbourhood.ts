@@ -6,6 +6,7 @@ import type { Decode } from '../preprocess/decode.ts';
 import { identityOf } from '../store.ts';
 import { openCache } from './cache.ts';
 import { collectFeatures } from './collect.ts';
+import { cutInTwo } from './cut.ts';
 import { hasCode } from './layout.ts';
 import { nearestRows } from './nearest-rows.ts';
 
@@ -32,6 +33,11 @@ export interface Neighbourhood {
    * @throws LunkaError `image-unreadable` where the image itself could not be placed
    */
   nearest(image: number, among: Iterable<number>, limit: number): NearestResult;
+  /**
+   * Look-alikes, all of them placed, in two parts by similarity. What cannot be read stays in the
+   * first part, with the first image.
+   */
+  cut(images: readonly number[]): [number[], number[]];
 }
 
 /**
@@ -72,6 +78,12 @@ export async function openNeighbourhood(
         missing.length > 0 ? [] : nearestRows(rows, image, others, judge.scaling.scale, limit);
       const unread = others.filter((id) => unreadable.has(id)).length;
       return { nearest, missing, unreadable: unread, space };
+    },
+    cut(images) {
+      const readable = images.filter((id) => rows.has(id));
+      const second = new Set(cutInTwo(readable.map((id) => rows.get(id)!), judge.scaling.scale)); // prettier-ignore
+      const out = new Set(readable.filter((_, i) => second.has(i)));
+      return [images.filter((id) => !out.has(id)), images.filter((id) => out.has(id))];
     },
   };
 }

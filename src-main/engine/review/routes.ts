@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { Context } from '../context.ts';
 import { requireActive } from '../detectors/scoring.ts';
 import { bodyId, idSchema, pathId, valid } from '../http.ts';
+import type { WarmProcess } from '../evidence/warm.ts';
+import { requireImages } from '../images/queries.ts';
 import { requireShift } from '../shifts/queries.ts';
+import { cutImages } from './cutting.ts';
 import { readGroups, splitGroup } from './groups.ts';
 import { makeQueue, queueParameters } from './making.ts';
 import { readQueue } from './queue.ts';
@@ -24,15 +27,15 @@ const groupsQuery = z.object({
   images: z.coerce.number().int().min(1).max(20_000).default(2000),
 });
 
-const splitBody = z.object({
-  images: z
-    .array(bodyId)
-    .min(1)
-    .max(1_000_000)
-    .refine((images) => new Set(images).size === images.length, 'expected each image once'),
-});
+const imagesOnce = z
+  .array(bodyId)
+  .min(1)
+  .refine((images) => new Set(images).size === images.length, 'expected each image once');
+const splitBody = z.object({ images: imagesOnce });
+/** Cut in memory, by distances: more look-alikes than these nobody has in one group. */
+const cutBody = z.object({ images: imagesOnce.max(20_000) });
 
-export function reviewRoutes(context: Context) {
+export function reviewRoutes(context: Context, warm: WarmProcess) {
   const { db, jobs } = context;
   jobs.handle('queue', (job) => makeQueue(context, job));
 
@@ -56,6 +59,11 @@ export function reviewRoutes(context: Context) {
     .post('/review/groups/:id/split', valid('json', splitBody), (c) =>
       c.json({ id: splitGroup(db, pathId(c), c.req.valid('json').images) }),
     )
+    .post('/review/cut', valid('json', cutBody), async (c) => {
+      const { images } = c.req.valid('json');
+      requireImages(db, images);
+      return c.json(await cutImages(context, warm, requireActive(db), images));
+    })
     .get('/review/summary', valid('query', z.object({ shift: idSchema.optional() })), (c) => {
       const { shift } = c.req.valid('query');
       if (shift !== undefined) requireShift(db, shift);

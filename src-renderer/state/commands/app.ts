@@ -14,8 +14,11 @@ async function turn(session: Session, way: 'undo' | 'redo'): Promise<void> {
     const first = images[0];
     if (!first) return;
     if (session.route.place.view !== 'review') session.route.go({ view: 'review' });
-    if (!session.review.goTo(first.image)) {
+    if (!(await session.goTo(first.image))) {
       session.notices.info(t(`notice.${way}-elsewhere`, { n: images.length }));
+    } else if (way === 'redo' && session.mode !== 'image') {
+      // As the key that is done again did.
+      await session.groups.advance();
     }
     session.notices.say(t(`spoken.${way}`, { label: i18n.label(first.label) }));
   });

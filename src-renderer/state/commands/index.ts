@@ -1,6 +1,13 @@
 import { i18n } from '../../i18n/i18n.svelte.ts';
 import { LANGUAGES } from '../../i18n/render.ts';
-import { actionFor, ACTIONS, takesKey, worksIn, type Action } from '../../keys/keymap.ts';
+import {
+  actionFor,
+  ACTIONS,
+  takesKey,
+  worksIn,
+  type Action,
+  type Mode,
+} from '../../keys/keymap.ts';
 import type { Session } from '../session.svelte.ts';
 import type { View } from '../url.ts';
 import { appCommands } from './app.ts';
@@ -8,6 +15,7 @@ import { calibrateCommands } from './calibrate.ts';
 import type { Commands } from './command.ts';
 import { evidenceCommands } from './evidence.ts';
 import { detectorCommands } from './detectors.ts';
+import { groupCommands, splitCommands } from './groups.ts';
 import { reviewCommands } from './review.ts';
 import { wallCommands } from './wall.ts';
 
@@ -22,9 +30,14 @@ const IN_VIEW: Partial<Record<View, Commands>> = {
   detectors: detectorCommands,
 };
 
+/** What they mean in a mode of the review instead. */
+const IN_MODE: Partial<Record<Mode, Commands>> = { group: groupCommands, split: splitCommands };
+
 /** Does what a key, a menu entry or a button asks for. */
 export function run(session: Session, action: Action): void {
-  const command = IN_VIEW[session.route.place.view]?.[action] ?? appCommands[action];
+  const { view } = session.route.place;
+  const inMode = view === 'review' ? IN_MODE[session.mode] : undefined;
+  const command = inMode?.[action] ?? IN_VIEW[view]?.[action] ?? appCommands[action];
   command?.(session);
 }
 
@@ -50,7 +63,7 @@ export function bindKeys(session: Session): () => void {
       return;
     }
     const { view } = session.route.place;
-    const action = actionFor(event, view, session.keys.table);
+    const action = actionFor(event, view, session.keys.table, session.mode);
     if (action) {
       event.preventDefault();
       run(session, action);
@@ -99,6 +112,6 @@ export function runMenu(session: Session, command: string): void {
   if (language) i18n.language = language;
   if (!session.project) return;
   const action = ACTIONS.find((name) => name === command);
-  if (action && worksIn(action, session.route.place.view)) run(session, action);
+  if (action && worksIn(action, session.route.place.view, session.mode)) run(session, action);
   else if (command === 'project-close') void session.closeProject();
 }

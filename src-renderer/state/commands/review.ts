@@ -22,6 +22,7 @@ export const reviewCommands: Commands = {
   blink: ({ review }) => {
     review.blinking = true;
   },
+  by: ({ route }) => route.go({ by: route.place.by === 'image' ? 'group' : 'image' }),
   filter: ({ route }) => {
     const next = FILTERS[(FILTERS.indexOf(route.place.filter) + 1) % FILTERS.length]!;
     route.go({ filter: next }, true);
