@@ -11,8 +11,9 @@ import { measureScaling, scaleInPlace } from './features/space.ts';
 import { doubtedNormals } from './head/doubt.ts';
 import { canCarryHead, fitHead } from './head/fit-head.ts';
 import type { HeadFit } from './head/fit-head.ts';
-import { chooseRows, groupsIn, scoresAfterReview, tableOf } from './head/labelled-rows.ts';
+import { chooseRows, groupsIn } from './head/labelled-rows.ts';
 import type { LabelledRows } from './head/labelled-rows.ts';
+import { learnReview } from './head/learn-review.ts';
 import { makeRows } from './head/make-rows.ts';
 import { rememberReview } from './head/refit.ts';
 import type { Judge } from './judge.ts';
@@ -102,20 +103,19 @@ async function judgeByHead(
   }
   const { fit, basis, review, doubted } = cold;
   const values = Float32Array.from(fit.head.weights);
-  const table = review && tableOf(basis, review);
+  const lesson = review && learnReview(fit, basis, review, scorer.review);
   const memory = {
     head: { rows: 1, columns: values.length, values },
-    ...(table && rememberReview(table)),
+    ...(lesson && rememberReview(lesson.table)),
   };
   const honest = basis.files.map(({ id }, row) => ({ id, score: fit.outOfFold[row]! }));
   const heldOut = honest.filter((_, row) => !doubted.has(row));
   const uncertainty = uncertaintyOf(heldOut, images);
   detector.judge = { ...judge, scorer, memory, uncertainty };
-  const afterReview = review ? scoresAfterReview(fit, basis, review, scorer.review) : [];
   return {
     heldOut,
     doubted: honest.filter((_, row) => doubted.has(row)),
-    afterReview,
+    afterReview: lesson?.afterReview ?? [],
     fittedByHead: heldOut.map(({ id }) => id),
     scoredBy: 'head',
     unreadable,

@@ -10,7 +10,7 @@ import type { Judge } from './judge.ts';
 import type { Matrix } from './matrix.ts';
 
 const FORMAT = 'lunka-detector';
-const VERSION = 2;
+const VERSION = 3;
 const MANIFEST = 'detector.json';
 const WEIGHTS = 'weights.bin';
 const JUDGE = 'judge.bin';

@@ -157,6 +157,13 @@ export interface HeadScorer {
     distance: number;
     /** Distance within which images are look-alikes. */
     alike: number;
+    /**
+     * How many times nearer than it is a known leak counts where it keeps an image from being
+     * lowered, and how many times farther a known normal where it keeps one from being raised; 1 and
+     * up. A missed leak costs more than a false alarm, and the nearest of thousands of normals is
+     * near by chance.
+     */
+    favour: number;
   };
 }
 

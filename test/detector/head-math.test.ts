@@ -161,38 +161,71 @@ describe('folds', () => {
 });
 
 describe('what was reviewed', () => {
-  const { review } = headScorer;
-  const at = (x: number) => matrix([[x]]);
+  const review = { strength: 3, distance: 2, alike: 1, favour: 1.25 };
+  const at = (...places: number[]) => matrix(places.map((x) => [x]));
   const nobody: Matrix = { rows: 0, columns: 1, values: new Float32Array() };
   const moved = (x: number, table: Partial<ReviewTable>): number => {
-    const whole = { normals: nobody, leaks: nobody, known: nobody, ...table };
+    const whole = {
+      leaks: nobody,
+      normals: nobody,
+      doubted: nobody,
+      knownLeaks: nobody,
+      knownNormals: nobody,
+      ...table,
+    };
     return tf.tidy(() => correctionBy(tf.tensor2d([[x]]), whole, review)).dataSync()[0]!;
   };
 
-  it('lowers what is like a normal and raises what is like a leak, the less the farther', () => {
-    expect(moved(0, { normals: at(0) })).toBeCloseTo(-3, 5);
-    expect(moved(1, { normals: at(0) })).toBeCloseTo(-1.5, 5);
+  it('lowers what is like a doubted normal and raises what is like a leak, the less the farther', () => {
+    expect(moved(0, { doubted: at(0) })).toBeCloseTo(-3, 5);
+    expect(moved(1, { doubted: at(0) })).toBeCloseTo(-1.5, 5);
     expect(moved(0, { leaks: at(0) })).toBeCloseTo(3, 5);
     expect(moved(0.5, { leaks: at(0) })).toBeCloseTo(2.25, 5);
   });
 
-  it('moves nothing from the distance on, nor where nothing was reviewed', () => {
-    expect(moved(2, { normals: at(0), leaks: at(0) })).toBe(0);
-    expect(moved(50, { normals: at(0) })).toBe(0);
+  it('moves nothing from the distance on, nor by what is known alone', () => {
+    expect(moved(2, { doubted: at(0), leaks: at(0) })).toBe(0);
+    expect(moved(50, { doubted: at(0) })).toBe(0);
     expect(moved(0, {})).toBe(0);
-    expect(moved(0, { known: at(0) })).toBe(0);
+    expect(moved(0, { knownLeaks: at(0), knownNormals: at(0), normals: at(0) })).toBe(0);
   });
 
   it('is decided by the nearer of two', () => {
+    const normal = { normals: at(1.5), doubted: at(1.5) };
     // 0.5 from the leak and 1 from the normal: 3 * (0.75 - 0.5).
-    expect(moved(0.5, { leaks: at(0), normals: at(1.5) })).toBeCloseTo(0.75, 5);
-    expect(moved(1, { leaks: at(0), normals: at(1.5) })).toBeCloseTo(-0.75, 5);
-    expect(moved(0.75, { leaks: at(0), normals: at(1.5) })).toBeCloseTo(0, 5);
+    expect(moved(0.5, { leaks: at(0), ...normal })).toBeCloseTo(0.75, 5);
+    expect(moved(1, { leaks: at(0), ...normal })).toBeCloseTo(-0.75, 5);
+    expect(moved(0.75, { leaks: at(0), ...normal })).toBeCloseTo(0, 5);
   });
 
-  it('does not lower what is as near to a known leak', () => {
-    expect(moved(0.5, { normals: at(0), known: at(1) })).toBeCloseTo(0, 5);
-    expect(moved(0.5, { normals: at(0), known: at(1.5) })).toBeCloseTo(-0.75, 5);
+  it('does not lower what is near to a known leak, which counts as nearer than it is', () => {
+    // 0.5 from the leak counts as 0.4, so the leak is the nearer one: 0.8 against 0.75.
+    expect(moved(0.5, { doubted: at(0), knownLeaks: at(1) })).toBeCloseTo(0, 5);
+    // 1 counts as 0.8: 3 * (0.75 - 0.6).
+    expect(moved(0.5, { doubted: at(0), knownLeaks: at(1.5) })).toBeCloseTo(-0.45, 5);
+  });
+
+  it('does not raise what is near to a normal, a known one counting as farther than it is', () => {
+    // 0.4 from the normal counts as 0.5: 0.75 against 0.7 for the leak at 0.6.
+    expect(moved(0.6, { leaks: at(0), knownNormals: at(1) })).toBeCloseTo(0, 5);
+    // 0.5 counts as 0.625: 3 * (0.75 - 0.6875).
+    expect(moved(0.5, { leaks: at(0), knownNormals: at(1) })).toBeCloseTo(0.1875, 5);
+    // A normal that was surely passed lowers nothing, but what is like it is not raised either.
+    expect(moved(0.6, { leaks: at(0), normals: at(1) })).toBeCloseTo(0, 5);
+  });
+
+  it('moves a logit by its strength at most, and the other way with the classes exchanged', () => {
+    const random = seededRandom(6);
+    const some = (): Matrix => at(...Array.from({ length: 4 }, () => 8 * random()));
+    for (let round = 0; round < 50; round++) {
+      const doubted = some();
+      const table = { leaks: some(), doubted, normals: doubted, knownLeaks: some(), knownNormals: some() }; // prettier-ignore
+      const by = moved(8 * random(), table);
+      expect(Math.abs(by)).toBeLessThanOrEqual(3);
+      const swapped = { leaks: doubted, doubted: table.leaks, normals: table.leaks };
+      const x = 8 * random();
+      expect(moved(x, { leaks: table.leaks, doubted, normals: doubted })).toBeCloseTo(-moved(x, swapped), 4); // prettier-ignore
+    }
   });
 
   it('is measured without look-alikes, be they of one group or near', () => {

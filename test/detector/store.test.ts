@@ -56,12 +56,12 @@ describe('a stored detector', () => {
   });
 
   it('is refused where it comes from a newer program', async () => {
-    await change((manifest) => (manifest.version = 3));
+    await change((manifest) => (manifest.version = 4));
     await expect(loadDetector(folder)).rejects.toMatchObject({ code: 'detector-too-new' });
   });
 
   it('is refused where it comes from an older one, whose recipes were others', async () => {
-    await change((manifest) => (manifest.version = 1));
+    await change((manifest) => (manifest.version = 2));
     await expect(loadDetector(folder)).rejects.toMatchObject({ code: 'detector-too-old' });
   });
 

@@ -6,43 +6,48 @@ import type { Matrix } from '../matrix.ts';
 import { squaredDistances } from '../scorers/nearest.ts';
 
 /**
- * What a review taught: scaled features of what a person judged, and of the leaks that the head was
- * fitted on. The head itself stays as it is. A fit that weighs a few reviewed images enough to follow
- * them moves every score and the cut with them, and lost leaks that it had found before; see README.md.
+ * What a review taught: scaled features of what a person judged, and of what the head was fitted on.
+ * The head itself stays as it is. A fit that weighs a few reviewed images enough to follow them moves
+ * every score and the cut with them, and lost leaks that it had found before; see README.md.
  */
 export interface ReviewTable {
-  normals: Matrix;
   leaks: Matrix;
-  known: Matrix;
+  normals: Matrix;
+  /** The reviewed normals that the head did not surely pass. The others need no lowering. */
+  doubted: Matrix;
+  knownLeaks: Matrix;
+  /** Those nearest to the reviewed leaks: elsewhere nothing is raised. */
+  knownNormals: Matrix;
 }
+
+const PARTS = ['leaks', 'normals', 'doubted', 'knownLeaks', 'knownNormals'] as const;
 
 type Review = HeadScorer['review'];
 
 /** Farther than any image from any other: where there is none to be near to. */
-const NOWHERE = 1e6;
+export const NOWHERE = 1e6;
 
-/** Distances of n images each to the nearest reviewed normal, reviewed leak and known leak, [n]. */
-export interface Nearness {
-  normal: tf.Tensor1D;
-  leak: tf.Tensor1D;
-  known: tf.Tensor1D;
-}
+/** Distances of n images to the nearest of each part of a table, [n] float32. */
+export type Nearness = Record<keyof ReviewTable, tf.Tensor1D>;
 
 /**
- * What is added to the logit: a reviewed leak raises what is like it, a reviewed normal lowers what
- * is like it, by at most `strength`, falling evenly to nothing at `distance`. The nearer of the two
- * wins, and a known leak as near as the normal blocks the lowering. So nothing far from the review
- * moves, and neither does a verdict that is surer than `strength`.
+ * What is added to the logit: a reviewed leak raises what is like it, a doubted normal lowers what is
+ * like it, by at most `strength`, falling evenly to nothing at `distance`. What is known of the other
+ * class takes off as much as it is near itself: a raise is kept off by normals, a lowering by leaks.
+ * So nothing far from the review moves, neither does a verdict that is surer than `strength`, and
+ * where both classes lie equally near the cold logit stands.
  *
  * @returns [n] float32, -strength..strength
  */
-export function correction(near: Nearness, { strength, distance }: Review): tf.Tensor1D {
+export function correction(near: Nearness, { strength, distance, favour }: Review): tf.Tensor1D {
   return tf.tidy(() => {
-    const [normal, leak, known] = [near.normal, near.leak, near.known].map((away) =>
-      tf.relu(tf.sub(1, away.div(distance))),
-    ) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+    const closeness = (away: tf.Tensor1D, farther: number): tf.Tensor1D =>
+      tf.relu(tf.sub(1, away.mul(farther / distance)));
+    const leak = closeness(near.leaks, 1);
+    const normal = closeness(near.normals, 1).maximum(closeness(near.knownNormals, favour));
+    const otherLeak = leak.maximum(closeness(near.knownLeaks, 1 / favour));
     const raised = tf.relu(leak.sub(normal));
-    const lowered = tf.relu(normal.sub(leak.maximum(known)));
+    const lowered = tf.relu(closeness(near.doubted, 1).sub(otherLeak));
     return raised.sub(lowered).mul<tf.Tensor1D>(strength);
   });
 }
@@ -50,17 +55,15 @@ export function correction(near: Nearness, { strength, distance }: Review): tf.T
 /** The correction of images by a table. To be called within `tf.tidy`. */
 export function correctionBy(
   features: tf.Tensor2D,
-  { normals, leaks, known }: ReviewTable,
+  table: ReviewTable,
   review: Review,
 ): tf.Tensor1D {
   const nearest = (rows: Matrix): tf.Tensor1D =>
     rows.rows === 0
       ? tf.fill([features.shape[0]], NOWHERE)
       : squaredDistances(features, toTensor(rows)).min<tf.Tensor1D>(1).sqrt();
-  return correction(
-    { normal: nearest(normals), leak: nearest(leaks), known: nearest(known) },
-    review,
-  );
+  const near = PARTS.map((part) => [part, nearest(table[part])]);
+  return correction(Object.fromEntries(near) as Nearness, review);
 }
 
 /** Rows with the group of look-alikes that each belongs to. */
@@ -89,15 +92,16 @@ export function nearestStranger(rows: Grouped, sample: Grouped, alike: number): 
   return nearest;
 }
 
-/** Names under which a detector remembers a table. */
-const NAMES = { normals: 'reviewed-normals', leaks: 'reviewed-leaks', known: 'known-leaks' } as const; // prettier-ignore
+/** Before the names of the parts, so that they are nobody else's. */
+const REVIEW = 'review/';
 
-export function rememberReview({ normals, leaks, known }: ReviewTable): Memory {
-  return { [NAMES.normals]: normals, [NAMES.leaks]: leaks, [NAMES.known]: known };
+export function rememberReview(table: ReviewTable): Memory {
+  return Object.fromEntries(PARTS.map((part) => [REVIEW + part, table[part]]));
 }
 
 /** Undefined where nothing was reviewed. */
 export function recallReview(memory: Memory): ReviewTable | undefined {
-  const { [NAMES.normals]: normals, [NAMES.leaks]: leaks, [NAMES.known]: known } = memory;
-  return normals && leaks && known && { normals, leaks, known };
+  const parts = PARTS.map((part) => [part, memory[REVIEW + part]] as const);
+  if (parts.some(([, matrix]) => matrix === undefined)) return undefined;
+  return Object.fromEntries(parts) as unknown as ReviewTable;
 }

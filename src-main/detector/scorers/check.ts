@@ -66,6 +66,7 @@ function headRanges({ features, made, review, ...head }: HeadScorer): Range[] {
     ['strength', review.strength, 0, 1000],
     ['distance', review.distance, 1e-6, 1000],
     ['alike', review.alike, 0, 1000],
+    ['favour', review.favour, 1, 1000],
   ];
 }
 

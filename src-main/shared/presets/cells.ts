@@ -44,7 +44,7 @@ const withHead: Recipe = {
       empty: 100,
       emptyWeight: 0.2,
     },
-    review: { strength: 3, distance: 2, alike: 1 },
+    review: { strength: 4, distance: 2.75, alike: 1, favour: 1.3 },
   },
   threshold: 'gap',
   thresholdValue: { share: 0.995, lean: 0.15 },

@@ -1,0 +1,146 @@
+import * as tf from '@tensorflow/tfjs';
+import type { HeadScorer } from '../../shared/recipe.ts';
+import type { TrainResult } from '../../shared/worker.ts';
+import { nearestDistance } from '../features/neighbours.ts';
+import { pickRows } from '../matrix.ts';
+import type { Matrix } from '../matrix.ts';
+import { quantileOf } from '../quantile.ts';
+import type { HeadFit } from './fit-head.ts';
+import { groupsIn, rowsOfLabel } from './labelled-rows.ts';
+import type { LabelledRows } from './labelled-rows.ts';
+import { logitOf } from './logistic.ts';
+import { correction, nearestStranger, NOWHERE } from './refit.ts';
+import type { Nearness, ReviewTable } from './refit.ts';
+
+type Review = HeadScorer['review'];
+
+/** A normal above this share of the normals that the head did not see is not surely passed. */
+const SURE = 0.995;
+
+/** Known normals that a table keeps: some 2 kB each, and as many distances an image. */
+const MOST_NORMALS = 2000;
+
+/** Rows of the review, and of what the head was fitted on, that make the parts of the table. */
+type Parts = Record<keyof ReviewTable, number[]>;
+
+/** What a review teaches, and what it does to images that it was not about. */
+export interface Lesson {
+  table: ReviewTable;
+  /**
+   * Everything labelled, scored by a head that did not see it and corrected by what was reviewed but
+   * its own look-alikes, against what was known of other folds.
+   */
+  afterReview: TrainResult['afterReview'];
+}
+
+/** @param basis what the head was fitted on, one row each as in `fit` */
+export function learnReview(
+  fit: HeadFit,
+  basis: LabelledRows,
+  review: LabelledRows,
+  settings: Review,
+): Lesson {
+  const cold = Float64Array.from(review.files.keys(), (row) =>
+    logitOf(fit.head, review.features, row),
+  );
+  const parts = chooseParts(fit, basis, review, cold);
+  const table: ReviewTable = {
+    leaks: pickRows(review.features, parts.leaks),
+    normals: pickRows(review.features, parts.normals),
+    doubted: pickRows(review.features, parts.doubted),
+    knownLeaks: pickRows(basis.features, parts.knownLeaks),
+    knownNormals: pickRows(basis.features, parts.knownNormals),
+  };
+  const reviewed = (rows: LabelledRows): Pick<Nearness, 'leaks' | 'normals' | 'doubted'> => {
+    const own = { features: rows.features, group: groupsIn(rows.files) };
+    const groups = groupsIn(review.files);
+    const away = (part: 'leaks' | 'normals' | 'doubted'): tf.Tensor1D => {
+      const sample = { features: table[part], group: parts[part].map((row) => groups[row]!) };
+      return tf.tensor1d(nearestStranger(own, sample, settings.alike));
+    };
+    return { leaks: away('leaks'), normals: away('normals'), doubted: away('doubted') };
+  };
+  const known = (sample: Matrix): tf.Tensor1D =>
+    sample.rows === 0
+      ? tf.fill([review.files.length], NOWHERE)
+      : tf.tensor1d(nearestDistance(review.features, sample));
+
+  const ofBasis = correctedBy(settings, () => {
+    const near = reviewed(basis);
+    const { fold } = fit;
+    return {
+      ...near,
+      knownLeaks: tf.tensor1d(awayFromOtherFolds(basis.features, fold, parts.knownLeaks, near.doubted, settings)), // prettier-ignore
+      knownNormals: tf.tensor1d(awayFromOtherFolds(basis.features, fold, parts.knownNormals, near.leaks, settings)), // prettier-ignore
+    };
+  });
+  const ofReview = correctedBy(settings, () => ({
+    ...reviewed(review),
+    knownLeaks: known(table.knownLeaks),
+    knownNormals: known(table.knownNormals),
+  }));
+  const scored = ({ files }: LabelledRows, scores: Float64Array, by: Float32Array) =>
+    files.map(({ id }, row) => ({ id, score: scores[row]! + by[row]! }));
+  return {
+    table,
+    afterReview: [...scored(basis, fit.outOfFold, ofBasis), ...scored(review, cold, ofReview)],
+  };
+}
+
+function chooseParts(
+  { outOfFold }: HeadFit,
+  basis: LabelledRows,
+  review: LabelledRows,
+  cold: Float64Array,
+): Parts {
+  const [leaks, normals] = [rowsOfLabel(review, 'leak'), rowsOfLabel(review, 'normal')];
+  const known = rowsOfLabel(basis, 'normal');
+  const sure = quantileOf(known.map((row) => outOfFold[row]!), SURE); // prettier-ignore
+  return {
+    leaks,
+    normals,
+    doubted: normals.filter((row) => cold[row]! > sure),
+    knownLeaks: rowsOfLabel(basis, 'leak'),
+    knownNormals: nearestTo(pickRows(review.features, leaks), basis.features, known),
+  };
+}
+
+/** Those of `rows` that lie nearest to any row of a sample, `MOST_NORMALS` at most, in their order. */
+function nearestTo(sample: Matrix, features: Matrix, rows: number[]): number[] {
+  if (sample.rows === 0) return [];
+  if (rows.length <= MOST_NORMALS) return rows;
+  const away = nearestDistance(pickRows(features, rows), sample);
+  const order = [...rows.keys()].sort((a, b) => away[a]! - away[b]! || a - b);
+  return order.slice(0, MOST_NORMALS).sort((a, b) => a - b).map((i) => rows[i]!); // prettier-ignore
+}
+
+/**
+ * Distance of each row to the nearest of some rows that lie in other folds, where it matters: where
+ * the review is near enough to move the row at all.
+ *
+ * @param moved distance to what would move the row
+ */
+function awayFromOtherFolds(
+  features: Matrix,
+  fold: Int32Array,
+  sample: readonly number[],
+  moved: tf.Tensor1D,
+  { distance }: Review,
+): Float32Array {
+  const away = new Float32Array(features.rows).fill(NOWHERE);
+  const rows = [...moved.dataSync().entries()].filter(([, by]) => by < distance).map(([row]) => row); // prettier-ignore
+  const of = (some: readonly number[]) => ({
+    features: pickRows(features, some),
+    group: some.map((row) => fold[row]!),
+  });
+  const nearest = nearestStranger(of(rows), of(sample), 0);
+  rows.forEach((row, i) => (away[row] = nearest[i]!));
+  return away;
+}
+
+function correctedBy(settings: Review, near: () => Nearness): Float32Array {
+  const by = tf.tidy(() => correction(near(), settings));
+  const values = by.dataSync<'float32'>();
+  by.dispose();
+  return values;
+}
