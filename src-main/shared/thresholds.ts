@@ -2,7 +2,7 @@ import { LunkaError } from './errors.ts';
 import { suggest } from './suggest.ts';
 import { reviewBudget } from './thresholds/budget.ts';
 import { leastCost } from './thresholds/cost.ts';
-import { meanLeak, minLeak } from './thresholds/leaks.ts';
+import { leakQuantile, meanLeak, minLeak } from './thresholds/leaks.ts';
 import { maxRates, tnrAtLeast, tprAtLeast } from './thresholds/limits.ts';
 import { manual } from './thresholds/manual.ts';
 import { normalQuantile, twoSided } from './thresholds/normals.ts';
@@ -42,6 +42,7 @@ const strategies: readonly Strategy[] = [
   leastCost,
   meanLeak,
   minLeak,
+  leakQuantile,
   normalQuantile,
   twoSided,
   reviewBudget,

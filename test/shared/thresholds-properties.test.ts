@@ -188,6 +188,19 @@ describe('the conformal quantile', () => {
     expect(passed / 4000).toBeGreaterThan(0.9);
     expect(passed / 4000).toBeLessThan(0.95);
   });
+
+  it('finds at least its share of new leaks, on average over many sets', () => {
+    const random = seededRandom(18);
+    const normals = [0, 0, 0, 0, 0];
+    let found = 0;
+    for (let round = 0; round < 4000; round++) {
+      const leaks = Array.from({ length: 19 }, () => 1 + random());
+      const { upper } = calibrate('leak-quantile', { normals, leaks }, 0.9).thresholds;
+      if (1 + random() >= upper) found += 1;
+    }
+    expect(found / 4000).toBeGreaterThan(0.9);
+    expect(found / 4000).toBeLessThan(0.95);
+  });
 });
 
 describe('the cost curve', () => {

@@ -38,6 +38,7 @@ describe('each strategy chooses the cut worked out by hand', () => {
     ['least-cost', { missedLeak: 1, falseStop: 1, leakShare: 0.5 }, 8.25, 'then it is Youden'],
     ['least-cost', { missedLeak: 1, falseStop: 10, leakShare: 0.5 }, 11, '0.125 there, 1 at 8.25'],
     ['normal-quantile', 0.8, 9.5, 'the ceil(11 * 0.8) = 9th passes'],
+    ['leak-quantile', 0.6, 10.25, 'the floor(5 * 0.4) = 2nd is found'],
   ])('%s with %j: %d (%s)', (strategy, value, upper) => {
     const calibration = calibrate(strategy, set, value);
     expect(calibration).toMatchObject({ strategy, proven: true, thresholds: { upper } });
@@ -201,6 +202,14 @@ describe('a strategy refuses', () => {
     ['a cut above all leaks', 'min-leak', set, 2, 'no-useful-cut'],
     ['a factor on a score of 0', 'min-leak', { normals, leaks: [0] }, {}, 'no-useful-cut'],
     ['a factor of 0', 'min-leak', set, 0, 'invalid-strategy-value'],
+    [
+      'too few leaks for its share',
+      'leak-quantile',
+      { normals, leaks: [0, 20] },
+      {},
+      'no-useful-cut',
+    ],
+    ['a share of all', 'leak-quantile', set, 1, 'invalid-strategy-value'],
     ['a cost of nothing', 'least-cost', set, { falseStop: 0 }, 'invalid-strategy-value'],
     [
       'costs that do not pay a cut',

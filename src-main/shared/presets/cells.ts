@@ -123,6 +123,13 @@ export const CELL_PRESETS: readonly Preset[] = [
     recipe: smallConv,
   },
   {
+    name: 'plain',
+    description: 'The same with its cut placed from the known leaks; the best without a head.',
+    data: 'cells',
+    published: null,
+    recipe: { ...smallConv, threshold: 'leak-quantile', thresholdValue: { share: 0.93 } },
+  },
+  {
     name: 'cells-dense-mean-leak',
     description: 'A dense denoising autoencoder; the cut is the mean error of the leaks.',
     data: 'cells',

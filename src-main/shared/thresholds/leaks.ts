@@ -1,7 +1,7 @@
-import type { SortedSet } from './sorted.ts';
+import { lowerQuantileCut, type SortedSet } from './sorted.ts';
 import { chosenOn, NEEDS_LEAKS, noCut, short, type Choice, type Strategy } from './strategy.ts';
 
-/** Strategies that look at the leaks' scores alone; from the literature, for comparison. */
+/** Strategies that look at the leaks' scores alone; all but the quantile for comparison with others. */
 
 export const meanLeak: Strategy = {
   name: 'mean-leak',
@@ -43,6 +43,29 @@ export const minLeak: Strategy = {
     }
     return useful('min-leak', set, lowest * factor!);
   },
+};
+
+/**
+ * The mirror of `normal-quantile`. The scores of a new shift's sound cells rise with its light, its
+ * views and what crosses the cell, which no held-out normal foretells; those of its leaks stay high.
+ * Where the classes are far apart a cut from the leaks' side therefore stops fewer of them.
+ */
+export const leakQuantile: Strategy = {
+  name: 'leak-quantile',
+  description:
+    'Finds a given share of new leaks that are like the known ones (conformal quantile of the leaks).',
+  needs: NEEDS_LEAKS,
+  parameters: [
+    {
+      name: 'share',
+      description: 'share of new leaks that should be found',
+      min: 0,
+      max: 1,
+      open: true,
+      default: 0.95,
+    },
+  ],
+  choose: (set, { share }) => useful('leak-quantile', set, lowerQuantileCut(set.leaks, 1 - share!)),
 };
 
 /** Refuses a cut that would flag every image or find no leak. */
