@@ -135,6 +135,14 @@ export type Scorer =
   | { name: 'nearest'; k: number }
   | HeadScorer;
 
+/** How a reviewed image moves the logits of images like it. */
+export interface Pull {
+  /** Most that it moves them, 0 or more. */
+  strength: number;
+  /** Distance in scaled features from which on it moves them no more, above 0. */
+  reach: number;
+}
+
 /**
  * A regularised logistic regression on block colour, block residuals and the latent, fitted on
  * everything labelled; its score is the logit. See detector/head/README.md.
@@ -151,10 +159,10 @@ export interface HeadScorer {
   leakClusters: number;
   made: MadeImages;
   review: {
-    /** Most that a reviewed image moves the logits of images like it, 0 or more. */
-    strength: number;
-    /** Distance in scaled features from which on it moves them no more, above 0. */
-    distance: number;
+    /** What a reviewed leak does to images like it. */
+    raise: Pull;
+    /** What a reviewed normal does. Shorter and weaker: what it lowers wrongly is a leak that is lost. */
+    lower: Pull;
     /** Distance within which images are look-alikes. */
     alike: number;
     /**

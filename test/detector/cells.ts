@@ -46,7 +46,12 @@ export const headScorer: HeadScorer = {
   normalClusters: 10,
   leakClusters: 5,
   made: { jittered: 20, copiesPerLeak: 2, jitteredWeight: 0.5, empty: 4, emptyWeight: 0.2 },
-  review: { strength: 3, distance: 2, alike: 1, favour: 1 },
+  review: {
+    raise: { strength: 3, reach: 2 },
+    lower: { strength: 3, reach: 2 },
+    alike: 1,
+    favour: 1,
+  },
 };
 
 /** An empty folder that is gone after the test. */

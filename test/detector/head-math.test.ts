@@ -161,10 +161,11 @@ describe('folds', () => {
 });
 
 describe('what was reviewed', () => {
-  const review = { strength: 3, distance: 2, alike: 1, favour: 1.25 };
+  const pull = { strength: 3, reach: 2 };
+  const review = { raise: pull, lower: pull, alike: 1, favour: 1.25 };
   const at = (...places: number[]) => matrix(places.map((x) => [x]));
   const nobody: Matrix = { rows: 0, columns: 1, values: new Float32Array() };
-  const moved = (x: number, table: Partial<ReviewTable>): number => {
+  const moved = (x: number, table: Partial<ReviewTable>, by = review): number => {
     const whole = {
       leaks: nobody,
       normals: nobody,
@@ -173,7 +174,7 @@ describe('what was reviewed', () => {
       knownNormals: nobody,
       ...table,
     };
-    return tf.tidy(() => correctionBy(tf.tensor2d([[x]]), whole, review)).dataSync()[0]!;
+    return tf.tidy(() => correctionBy(tf.tensor2d([[x]]), whole, by)).dataSync()[0]!;
   };
 
   it('lowers what is like a doubted normal and raises what is like a leak, the less the farther', () => {
@@ -188,6 +189,15 @@ describe('what was reviewed', () => {
     expect(moved(50, { doubted: at(0) })).toBe(0);
     expect(moved(0, {})).toBe(0);
     expect(moved(0, { knownLeaks: at(0), knownNormals: at(0), normals: at(0) })).toBe(0);
+  });
+
+  it('reaches as far, and is as strong, as each class of answers may be', () => {
+    const other = { ...review, lower: { strength: 1, reach: 1 } };
+    expect(moved(0.5, { leaks: at(0) }, other)).toBeCloseTo(2.25, 5);
+    expect(moved(0.5, { doubted: at(0) }, other)).toBeCloseTo(-0.5, 5);
+    expect(moved(1, { doubted: at(0) }, other)).toBe(0);
+    // The known leak 1 away counts as 0.8 away: 0.75 - 0.2 of a pull of 1.
+    expect(moved(0.25, { doubted: at(0), knownLeaks: at(1.25) }, other)).toBeCloseTo(-0.55, 5);
   });
 
   it('is decided by the nearer of two', () => {

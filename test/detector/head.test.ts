@@ -209,7 +209,7 @@ describe('a detector with a head', { timeout: 60_000 }, () => {
     expect(result.afterReview.map(({ id }) => id)).toEqual([...result.fittedByHead, 90, 91, 92]);
     const [cold] = await scoresOf(at('b'), [images[44]!]);
     const [warm] = await scoresOf(at('c'), [images[44]!]);
-    expect(warm).toBeCloseTo(cold! - headScorer.review.strength, 1);
+    expect(warm).toBeCloseTo(cold! - headScorer.review.lower.strength, 1);
     // Nobody else's answer speaks for the view, so what a gate sees of it is uncorrected.
     expect(result.afterReview.at(-1)!.score).toBeCloseTo(cold!, 2);
   });

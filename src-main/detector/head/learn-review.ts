@@ -40,9 +40,8 @@ export function learnReview(
   review: LabelledRows,
   settings: Review,
 ): Lesson {
-  const cold = Float64Array.from(review.files.keys(), (row) =>
-    logitOf(fit.head, review.features, row),
-  );
+  const rows = [...review.files.keys()];
+  const cold = Float64Array.from(rows, (row) => logitOf(fit.head, review.features, row));
   const parts = chooseParts(fit, basis, review, cold);
   const table: ReviewTable = {
     leaks: pickRows(review.features, parts.leaks),
@@ -51,40 +50,33 @@ export function learnReview(
     knownLeaks: pickRows(basis.features, parts.knownLeaks),
     knownNormals: pickRows(basis.features, parts.knownNormals),
   };
-  const reviewed = (rows: LabelledRows): Pick<Nearness, 'leaks' | 'normals' | 'doubted'> => {
-    const own = { features: rows.features, group: groupsIn(rows.files) };
-    const groups = groupsIn(review.files);
+  const groups = groupsIn(review.files);
+  const strangers = (to: LabelledRows): Pick<Nearness, 'leaks' | 'normals' | 'doubted'> => {
+    const own = { features: to.features, group: groupsIn(to.files) };
     const away = (part: 'leaks' | 'normals' | 'doubted'): tf.Tensor1D => {
       const sample = { features: table[part], group: parts[part].map((row) => groups[row]!) };
       return tf.tensor1d(nearestStranger(own, sample, settings.alike));
     };
     return { leaks: away('leaks'), normals: away('normals'), doubted: away('doubted') };
   };
-  const known = (sample: Matrix): tf.Tensor1D =>
-    sample.rows === 0
-      ? tf.fill([review.files.length], NOWHERE)
-      : tf.tensor1d(nearestDistance(review.features, sample));
-
-  const ofBasis = correctedBy(settings, () => {
-    const near = reviewed(basis);
-    const { fold } = fit;
-    return {
-      ...near,
-      knownLeaks: tf.tensor1d(awayFromOtherFolds(basis.features, fold, parts.knownLeaks, near.doubted, settings)), // prettier-ignore
-      knownNormals: tf.tensor1d(awayFromOtherFolds(basis.features, fold, parts.knownNormals, near.leaks, settings)), // prettier-ignore
-    };
-  });
-  const ofReview = correctedBy(settings, () => ({
-    ...reviewed(review),
-    knownLeaks: known(table.knownLeaks),
-    knownNormals: known(table.knownNormals),
-  }));
-  const scored = ({ files }: LabelledRows, scores: Float64Array, by: Float32Array) =>
-    files.map(({ id }, row) => ({ id, score: scores[row]! + by[row]! }));
-  return {
-    table,
-    afterReview: [...scored(basis, fit.outOfFold, ofBasis), ...scored(review, cold, ofReview)],
-  };
+  const afterReview = [
+    ...corrected(basis, fit.outOfFold, settings, () => {
+      const near = strangers(basis);
+      const others = (part: 'knownLeaks' | 'knownNormals', moved: tf.Tensor1D, reach: number) =>
+        tf.tensor1d(awayFromOtherFolds(basis.features, fit.fold, parts[part], moved, reach));
+      return {
+        ...near,
+        knownLeaks: others('knownLeaks', near.doubted, settings.lower.reach),
+        knownNormals: others('knownNormals', near.leaks, settings.raise.reach),
+      };
+    }),
+    ...corrected(review, cold, settings, () => ({
+      ...strangers(review),
+      knownLeaks: awayFrom(table.knownLeaks, review.features),
+      knownNormals: awayFrom(table.knownNormals, review.features),
+    })),
+  ];
+  return { table, afterReview };
 }
 
 function chooseParts(
@@ -119,16 +111,17 @@ function nearestTo(sample: Matrix, features: Matrix, rows: number[]): number[] {
  * the review is near enough to move the row at all.
  *
  * @param moved distance to what would move the row
+ * @param reach from which on it moves nothing
  */
 function awayFromOtherFolds(
   features: Matrix,
   fold: Int32Array,
   sample: readonly number[],
   moved: tf.Tensor1D,
-  { distance }: Review,
+  reach: number,
 ): Float32Array {
   const away = new Float32Array(features.rows).fill(NOWHERE);
-  const rows = [...moved.dataSync().entries()].filter(([, by]) => by < distance).map(([row]) => row); // prettier-ignore
+  const rows = [...moved.dataSync().entries()].filter(([, by]) => by < reach).map(([row]) => row); // prettier-ignore
   const of = (some: readonly number[]) => ({
     features: pickRows(features, some),
     group: some.map((row) => fold[row]!),
@@ -138,9 +131,20 @@ function awayFromOtherFolds(
   return away;
 }
 
-function correctedBy(settings: Review, near: () => Nearness): Float32Array {
+function awayFrom(sample: Matrix, rows: Matrix): tf.Tensor1D {
+  return sample.rows === 0
+    ? tf.fill([rows.rows], NOWHERE)
+    : tf.tensor1d(nearestDistance(rows, sample));
+}
+
+function corrected(
+  { files }: LabelledRows,
+  scores: Float64Array,
+  settings: Review,
+  near: () => Nearness,
+): TrainResult['afterReview'] {
   const by = tf.tidy(() => correction(near(), settings));
   const values = by.dataSync<'float32'>();
   by.dispose();
-  return values;
+  return files.map(({ id }, row) => ({ id, score: scores[row]! + values[row]! }));
 }

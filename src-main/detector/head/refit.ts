@@ -32,24 +32,32 @@ export type Nearness = Record<keyof ReviewTable, tf.Tensor1D>;
 
 /**
  * What is added to the logit: a reviewed leak raises what is like it, a doubted normal lowers what is
- * like it, by at most `strength`, falling evenly to nothing at `distance`. What is known of the other
+ * like it, by at most its strength, falling evenly to nothing at its reach. What is known of the other
  * class takes off as much as it is near itself: a raise is kept off by normals, a lowering by leaks.
- * So nothing far from the review moves, neither does a verdict that is surer than `strength`, and
+ * So nothing far from the review moves, neither does a verdict that is surer than the strength, and
  * where both classes lie equally near the cold logit stands.
  *
- * @returns [n] float32, -strength..strength
+ * @returns [n] float32, -lower.strength..raise.strength
  */
-export function correction(near: Nearness, { strength, distance, favour }: Review): tf.Tensor1D {
+export function correction(near: Nearness, { raise, lower, favour }: Review): tf.Tensor1D {
   return tf.tidy(() => {
-    const closeness = (away: tf.Tensor1D, farther: number): tf.Tensor1D =>
-      tf.relu(tf.sub(1, away.mul(farther / distance)));
-    const leak = closeness(near.leaks, 1);
-    const normal = closeness(near.normals, 1).maximum(closeness(near.knownNormals, favour));
-    const otherLeak = leak.maximum(closeness(near.knownLeaks, 1 / favour));
-    const raised = tf.relu(leak.sub(normal));
-    const lowered = tf.relu(closeness(near.doubted, 1).sub(otherLeak));
-    return raised.sub(lowered).mul<tf.Tensor1D>(strength);
+    const normal = tf.maximum(
+      closeness(near.normals, raise.reach),
+      closeness(near.knownNormals, raise.reach / favour),
+    );
+    const leak = tf.maximum(
+      closeness(near.leaks, lower.reach),
+      closeness(near.knownLeaks, lower.reach * favour),
+    );
+    const raised = tf.relu(closeness(near.leaks, raise.reach).sub(normal));
+    const lowered = tf.relu(closeness(near.doubted, lower.reach).sub(leak));
+    return raised.mul(raise.strength).sub<tf.Tensor1D>(lowered.mul(lower.strength));
   });
+}
+
+/** 1 for the same image, falling evenly to 0 at `reach`, [n]. */
+function closeness(away: tf.Tensor1D, reach: number): tf.Tensor1D {
+  return tf.relu(tf.sub(1, away.div(reach)));
 }
 
 /** The correction of images by a table. To be called within `tf.tidy`. */

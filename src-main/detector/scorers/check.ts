@@ -63,8 +63,10 @@ function headRanges({ features, made, review, ...head }: HeadScorer): Range[] {
     ['jitteredWeight', made.jitteredWeight, 0, 1000],
     ['empty', made.empty, 0, 1e5],
     ['emptyWeight', made.emptyWeight, 0, 1000],
-    ['strength', review.strength, 0, 1000],
-    ['distance', review.distance, 1e-6, 1000],
+    ...[review.raise, review.lower].flatMap(({ strength, reach }): Range[] => [
+      ['strength', strength, 0, 1000],
+      ['reach', reach, 1e-6, 1000],
+    ]),
     ['alike', review.alike, 0, 1000],
     ['favour', review.favour, 1, 1000],
   ];

@@ -44,7 +44,12 @@ const withHead: Recipe = {
       empty: 100,
       emptyWeight: 0.2,
     },
-    review: { strength: 4, distance: 2.75, alike: 1, favour: 1.3 },
+    review: {
+      raise: { strength: 4, reach: 2.75 },
+      lower: { strength: 3, reach: 1.7 },
+      alike: 1,
+      favour: 1.3,
+    },
   },
   threshold: 'gap',
   thresholdValue: { share: 0.995, lean: 0.15 },
