@@ -82,7 +82,7 @@ describe('the worth of an answer', () => {
     expect(worth.slice(200, 204)).toEqual([
       { worth: 1, reason: 'flagged' },
       { worth: 1, reason: 'flagged' },
-      { worth: expect.closeTo(0.3 / Math.E, 5), reason: 'uncertain' },
+      { worth: expect.closeTo(0.1 / Math.E, 5), reason: 'uncertain' },
       { worth: expect.closeTo(0.02, 5), reason: 'new' },
     ]);
   });
