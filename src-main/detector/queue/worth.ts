@@ -18,7 +18,7 @@ export interface Worth {
 /**
  * Worth of images that are not flagged, beside 1 for each that is: at the cut, and at the newest.
  * Answers about big families that are surely sound teach nothing, however new they look; answers
- * about what is flagged teach in both directions. Chosen on made shifts, see README.md.
+ * about what is flagged teach in both directions. Chosen on made shifts, see ../head/README.md.
  */
 const AT_THE_CUT = 0.1;
 const NEW = 0.02;
