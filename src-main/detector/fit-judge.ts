@@ -103,7 +103,7 @@ async function judgeByHead(
   }
   const { fit, basis, review, doubted } = cold;
   const values = Float32Array.from(fit.head.weights);
-  const lesson = review && learnReview(fit, basis, review, scorer.review);
+  const lesson = review && learnReview(cold, review, scorer.review);
   const memory = {
     head: { rows: 1, columns: values.length, values },
     ...(lesson && rememberReview(lesson.table)),

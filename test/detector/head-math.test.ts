@@ -169,7 +169,7 @@ describe('what was reviewed', () => {
     const whole = {
       leaks: nobody,
       normals: nobody,
-      doubted: nobody,
+      alarms: nobody,
       knownLeaks: nobody,
       knownNormals: nobody,
       ...table,
@@ -177,16 +177,16 @@ describe('what was reviewed', () => {
     return tf.tidy(() => correctionBy(tf.tensor2d([[x]]), whole, by)).dataSync()[0]!;
   };
 
-  it('lowers what is like a doubted normal and raises what is like a leak, the less the farther', () => {
-    expect(moved(0, { doubted: at(0) })).toBeCloseTo(-3, 5);
-    expect(moved(1, { doubted: at(0) })).toBeCloseTo(-1.5, 5);
+  it('lowers what is like a false alarm and raises what is like a leak, the less the farther', () => {
+    expect(moved(0, { alarms: at(0) })).toBeCloseTo(-3, 5);
+    expect(moved(1, { alarms: at(0) })).toBeCloseTo(-1.5, 5);
     expect(moved(0, { leaks: at(0) })).toBeCloseTo(3, 5);
     expect(moved(0.5, { leaks: at(0) })).toBeCloseTo(2.25, 5);
   });
 
   it('moves nothing from the distance on, nor by what is known alone', () => {
-    expect(moved(2, { doubted: at(0), leaks: at(0) })).toBe(0);
-    expect(moved(50, { doubted: at(0) })).toBe(0);
+    expect(moved(2, { alarms: at(0), leaks: at(0) })).toBe(0);
+    expect(moved(50, { alarms: at(0) })).toBe(0);
     expect(moved(0, {})).toBe(0);
     expect(moved(0, { knownLeaks: at(0), knownNormals: at(0), normals: at(0) })).toBe(0);
   });
@@ -194,14 +194,14 @@ describe('what was reviewed', () => {
   it('reaches as far, and is as strong, as each class of answers may be', () => {
     const other = { ...review, lower: { strength: 1, reach: 1 } };
     expect(moved(0.5, { leaks: at(0) }, other)).toBeCloseTo(2.25, 5);
-    expect(moved(0.5, { doubted: at(0) }, other)).toBeCloseTo(-0.5, 5);
-    expect(moved(1, { doubted: at(0) }, other)).toBe(0);
+    expect(moved(0.5, { alarms: at(0) }, other)).toBeCloseTo(-0.5, 5);
+    expect(moved(1, { alarms: at(0) }, other)).toBe(0);
     // The known leak 1 away counts as 0.8 away: 0.75 - 0.2 of a pull of 1.
-    expect(moved(0.25, { doubted: at(0), knownLeaks: at(1.25) }, other)).toBeCloseTo(-0.55, 5);
+    expect(moved(0.25, { alarms: at(0), knownLeaks: at(1.25) }, other)).toBeCloseTo(-0.55, 5);
   });
 
   it('is decided by the nearer of two', () => {
-    const normal = { normals: at(1.5), doubted: at(1.5) };
+    const normal = { normals: at(1.5), alarms: at(1.5) };
     // 0.5 from the leak and 1 from the normal: 3 * (0.75 - 0.5).
     expect(moved(0.5, { leaks: at(0), ...normal })).toBeCloseTo(0.75, 5);
     expect(moved(1, { leaks: at(0), ...normal })).toBeCloseTo(-0.75, 5);
@@ -210,9 +210,9 @@ describe('what was reviewed', () => {
 
   it('does not lower what is near to a known leak, which counts as nearer than it is', () => {
     // 0.5 from the leak counts as 0.4, so the leak is the nearer one: 0.8 against 0.75.
-    expect(moved(0.5, { doubted: at(0), knownLeaks: at(1) })).toBeCloseTo(0, 5);
+    expect(moved(0.5, { alarms: at(0), knownLeaks: at(1) })).toBeCloseTo(0, 5);
     // 1 counts as 0.8: 3 * (0.75 - 0.6).
-    expect(moved(0.5, { doubted: at(0), knownLeaks: at(1.5) })).toBeCloseTo(-0.45, 5);
+    expect(moved(0.5, { alarms: at(0), knownLeaks: at(1.5) })).toBeCloseTo(-0.45, 5);
   });
 
   it('does not raise what is near to a normal, a known one counting as farther than it is', () => {
@@ -228,13 +228,13 @@ describe('what was reviewed', () => {
     const random = seededRandom(6);
     const some = (): Matrix => at(...Array.from({ length: 4 }, () => 8 * random()));
     for (let round = 0; round < 50; round++) {
-      const doubted = some();
-      const table = { leaks: some(), doubted, normals: doubted, knownLeaks: some(), knownNormals: some() }; // prettier-ignore
+      const alarms = some();
+      const table = { leaks: some(), alarms, normals: alarms, knownLeaks: some(), knownNormals: some() }; // prettier-ignore
       const by = moved(8 * random(), table);
       expect(Math.abs(by)).toBeLessThanOrEqual(3);
-      const swapped = { leaks: doubted, doubted: table.leaks, normals: table.leaks };
+      const swapped = { leaks: alarms, alarms: table.leaks, normals: table.leaks };
       const x = 8 * random();
-      expect(moved(x, { leaks: table.leaks, doubted, normals: doubted })).toBeCloseTo(-moved(x, swapped), 4); // prettier-ignore
+      expect(moved(x, { leaks: table.leaks, alarms, normals: alarms })).toBeCloseTo(-moved(x, swapped), 4); // prettier-ignore
     }
   });
 

@@ -33,31 +33,38 @@ export interface Lesson {
   afterReview: TrainResult['afterReview'];
 }
 
-/** @param basis what the head was fitted on, one row each as in `fit` */
+/** What the head was fitted on. */
+interface Basis {
+  fit: HeadFit;
+  /** One row each as in `fit`. */
+  basis: LabelledRows;
+  /** Rows of the basis whose label is doubted: they are not known to be normal. */
+  doubted: ReadonlySet<number>;
+}
+
 export function learnReview(
-  fit: HeadFit,
-  basis: LabelledRows,
+  { fit, basis, doubted }: Basis,
   review: LabelledRows,
   settings: Review,
 ): Lesson {
   const rows = [...review.files.keys()];
   const cold = Float64Array.from(rows, (row) => logitOf(fit.head, review.features, row));
-  const parts = chooseParts(fit, basis, review, cold);
+  const parts = chooseParts({ fit, basis, doubted }, review, cold);
   const table: ReviewTable = {
     leaks: pickRows(review.features, parts.leaks),
     normals: pickRows(review.features, parts.normals),
-    doubted: pickRows(review.features, parts.doubted),
+    alarms: pickRows(review.features, parts.alarms),
     knownLeaks: pickRows(basis.features, parts.knownLeaks),
     knownNormals: pickRows(basis.features, parts.knownNormals),
   };
   const groups = groupsIn(review.files);
-  const strangers = (to: LabelledRows): Pick<Nearness, 'leaks' | 'normals' | 'doubted'> => {
+  const strangers = (to: LabelledRows): Pick<Nearness, 'leaks' | 'normals' | 'alarms'> => {
     const own = { features: to.features, group: groupsIn(to.files) };
-    const away = (part: 'leaks' | 'normals' | 'doubted'): tf.Tensor1D => {
+    const away = (part: 'leaks' | 'normals' | 'alarms'): tf.Tensor1D => {
       const sample = { features: table[part], group: parts[part].map((row) => groups[row]!) };
       return tf.tensor1d(nearestStranger(own, sample, settings.alike));
     };
-    return { leaks: away('leaks'), normals: away('normals'), doubted: away('doubted') };
+    return { leaks: away('leaks'), normals: away('normals'), alarms: away('alarms') };
   };
   const afterReview = [
     ...corrected(basis, fit.outOfFold, settings, () => {
@@ -66,7 +73,7 @@ export function learnReview(
         tf.tensor1d(awayFromOtherFolds(basis.features, fit.fold, parts[part], moved, reach));
       return {
         ...near,
-        knownLeaks: others('knownLeaks', near.doubted, settings.lower.reach),
+        knownLeaks: others('knownLeaks', near.alarms, settings.lower.reach),
         knownNormals: others('knownNormals', near.leaks, settings.raise.reach),
       };
     }),
@@ -80,18 +87,17 @@ export function learnReview(
 }
 
 function chooseParts(
-  { outOfFold }: HeadFit,
-  basis: LabelledRows,
+  { fit: { outOfFold }, basis, doubted }: Basis,
   review: LabelledRows,
   cold: Float64Array,
 ): Parts {
   const [leaks, normals] = [rowsOfLabel(review, 'leak'), rowsOfLabel(review, 'normal')];
-  const known = rowsOfLabel(basis, 'normal');
+  const known = rowsOfLabel(basis, 'normal').filter((row) => !doubted.has(row));
   const sure = quantileOf(known.map((row) => outOfFold[row]!), SURE); // prettier-ignore
   return {
     leaks,
     normals,
-    doubted: normals.filter((row) => cold[row]! > sure),
+    alarms: normals.filter((row) => cold[row]! > sure),
     knownLeaks: rowsOfLabel(basis, 'leak'),
     knownNormals: nearestTo(pickRows(review.features, leaks), basis.features, known),
   };

@@ -14,13 +14,13 @@ export interface ReviewTable {
   leaks: Matrix;
   normals: Matrix;
   /** The reviewed normals that the head did not surely pass. The others need no lowering. */
-  doubted: Matrix;
+  alarms: Matrix;
   knownLeaks: Matrix;
   /** Those nearest to the reviewed leaks: elsewhere nothing is raised. */
   knownNormals: Matrix;
 }
 
-const PARTS = ['leaks', 'normals', 'doubted', 'knownLeaks', 'knownNormals'] as const;
+const PARTS = ['leaks', 'normals', 'alarms', 'knownLeaks', 'knownNormals'] as const;
 
 type Review = HeadScorer['review'];
 
@@ -31,7 +31,7 @@ export const NOWHERE = 1e6;
 export type Nearness = Record<keyof ReviewTable, tf.Tensor1D>;
 
 /**
- * What is added to the logit: a reviewed leak raises what is like it, a doubted normal lowers what is
+ * What is added to the logit: a reviewed leak raises what is like it, a false alarm lowers what is
  * like it, by at most its strength, falling evenly to nothing at its reach. What is known of the other
  * class takes off as much as it is near itself: a raise is kept off by normals, a lowering by leaks.
  * So nothing far from the review moves, neither does a verdict that is surer than the strength, and
@@ -50,7 +50,7 @@ export function correction(near: Nearness, { raise, lower, favour }: Review): tf
       closeness(near.knownLeaks, lower.reach * favour),
     );
     const raised = tf.relu(closeness(near.leaks, raise.reach).sub(normal));
-    const lowered = tf.relu(closeness(near.doubted, lower.reach).sub(leak));
+    const lowered = tf.relu(closeness(near.alarms, lower.reach).sub(leak));
     return raised.mul(raise.strength).sub<tf.Tensor1D>(lowered.mul(lower.strength));
   });
 }
