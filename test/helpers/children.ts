@@ -40,7 +40,7 @@ export const guessingChildren = ({ dies = false } = {}): Promise<Launcher> =>
     if (type === 'train') {
       const heldOut = images.map((image, i) => ({ id: image.id, score: (i * 7919) % 101 }));
       process.send({ type: 'done', id, result: { epochs: [], bestEpoch: 1, stopped: 'finished',
-        heldOut, afterReview: [], fitted: [], fittedByHead: [], leftOut: [], scoredBy: 'error', parameters: 1, seconds: 0, backend: 'cpu', unreadable: [] } },
+        heldOut, afterReview: [], fitted: [], fittedByHead: [], doubted: [], leftOut: [], scoredBy: 'error', parameters: 1, seconds: 0, backend: 'cpu', unreadable: [] } },
         () => ${dies} && process.exit(7));
     } else if (!${dies}) {
       if (type === 'score') process.send({ type: 'scores', id, images: images.map((image) => image.id),
