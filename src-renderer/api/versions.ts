@@ -2,7 +2,7 @@ import type { DetectorInfo } from '../../src-main/shared/api.ts';
 import type { GateReport } from '../../src-main/shared/api/gate.ts';
 import type { GoldenGrowth, GoldenRates, GoldenSet } from '../../src-main/shared/api/golden.ts';
 import type { Activation } from '../../src-main/shared/api/versions.ts';
-import type { Http } from '../api.ts';
+import type { Http } from './http.ts';
 
 /** What may be said when a detector is activated by hand. */
 export interface ActivationWords {
