@@ -13,6 +13,7 @@ import {
   type WorkbenchInfo,
 } from '../src-main/shared/api.ts';
 import { versionsOf } from './api/versions.ts';
+import { watchOf } from './api/watch.ts';
 import type { Problem } from '../src-main/shared/errors.ts';
 import type { Label, LabelReason, Layout } from '../src-main/shared/words.ts';
 import { calibrationOf } from './api/calibration.ts';
@@ -244,6 +245,7 @@ export function engineOf(project: string, displaced: () => void) {
     wall: wallOf(http),
     versions: versionsOf(http),
     review: reviewOf(http),
+    watch: watchOf(http),
     jobs: {
       list: (limit = 50) => get<Job[]>('/api/jobs', { limit }),
       one: (id: number) => get<Job>(`/api/jobs/${id}`),

@@ -13,6 +13,7 @@ import { createStepper } from './optimisers.ts';
 import type { Stepper } from './optimisers.ts';
 import { valuesPerImage } from './preprocess/shape.ts';
 import type { Progress } from './progress.ts';
+import { chooseSamples, showSamples } from './samples.ts';
 import { learningRateAt } from './schedules.ts';
 import { Snapshot } from './snapshot.ts';
 
@@ -48,6 +49,8 @@ export async function fitDetector(
     const epochs = await resume(detector, stepper, best, checkpoints);
     const resumedAfter = epochs.length;
     const runEpoch = createEpoch(detector, data.fit, seed, stepper, progress, epochs);
+    const samples = chooseSamples(data.validation, detector);
+    progress.samples?.(showSamples(detector, samples, 0));
     let stopped: FitResult['stopped'] = 'finished';
     while (epochs.length < training.epochs) {
       if (epochs.length - best.epoch >= training.patience) {
@@ -65,9 +68,14 @@ export async function fitDetector(
       const seconds = (performance.now() - begun) / 1000;
       const metrics = { epoch, loss, validationLoss, seconds };
       epochs.push(metrics);
+      progress.samples?.(showSamples(detector, samples, epoch));
       progress.epoch?.(metrics);
       best.offer(epoch, validationLoss);
       await checkpoints?.write(stateOf(detector, stepper, best, epochs));
+      if (progress.finishing?.()) {
+        stopped = 'by-hand';
+        break;
+      }
     }
     if (best.epoch === 0) diverged(training.learningRate);
     best.restore();

@@ -1,11 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import type { EpochMetrics, TrainProgress } from '../shared/worker.ts';
+import type { EpochMetrics, TrainProgress, TrainSamples } from '../shared/worker.ts';
 
 export interface Progress {
   /** Reports progress now and then; `describe` is called only when a report is due. */
   (describe: () => TrainProgress): Promise<void>;
   /** Reports every epoch as it ends. */
   epoch?(metrics: EpochMetrics): void;
+  /** Shows what the net makes of a few images. */
+  samples?(samples: TrainSamples): void;
+  /** Whether a person wants the fit to end after this epoch. */
+  finishing?(): boolean;
 }
 
 const INTERVAL_MS = 200;
@@ -16,7 +20,7 @@ const INTERVAL_MS = 200;
  */
 export function createProgress(
   send: (progress: TrainProgress) => void,
-  epoch: (metrics: EpochMetrics) => void,
+  rest: Pick<Progress, 'epoch' | 'samples' | 'finishing'>,
 ): Progress {
   let last = -Infinity;
   const report = async (describe: () => TrainProgress): Promise<void> => {
@@ -26,5 +30,5 @@ export function createProgress(
     send(describe());
     await setImmediate();
   };
-  return Object.assign(report, { epoch });
+  return Object.assign(report, rest);
 }

@@ -1,9 +1,9 @@
-import type { WorkerRequest, WorkerResponse } from '../shared/worker.ts';
+import type { FinishRequest, WorkerRequest, WorkerResponse } from '../shared/worker.ts';
 
 /** The line to the parent process, whichever host started this one. */
 export interface Transport {
   post(response: WorkerResponse): void;
-  onRequest(listener: (request: WorkerRequest) => void): void;
+  onRequest(listener: (request: WorkerRequest | FinishRequest) => void): void;
 }
 
 /** Electron's `process.parentPort` in a utility process. */

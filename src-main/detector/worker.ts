@@ -49,9 +49,13 @@ let open: { folder: string; detector: Detector } | undefined;
 /** Where images lie for the detector that was last asked for neighbours. */
 let around: { folder: string; neighbourhood: Neighbourhood } | undefined;
 let queue = Promise.resolve();
+/** Trainings that are to end after their epoch. */
+const finishing = new Set<number>();
 
 onRequest((request) => {
-  queue = queue.then(() => answer(request));
+  // Not in the queue: what it is about runs at its head.
+  if (request.type === 'finish') finishing.add(request.id);
+  else queue = queue.then(() => answer(request));
 });
 post({ type: 'ready' });
 
@@ -69,10 +73,11 @@ async function answer(request: WorkerRequest): Promise<void> {
 
 function run(request: WorkerRequest): Promise<WorkerResults[keyof WorkerResults]> {
   const { id } = request;
-  const progress = createProgress(
-    (report) => post({ type: 'progress', id, progress: report }),
-    (metrics) => post({ type: 'epoch', id, metrics }),
-  );
+  const progress = createProgress((report) => post({ type: 'progress', id, progress: report }), {
+    epoch: (metrics) => post({ type: 'epoch', id, metrics }),
+    samples: (samples) => post({ type: 'samples', id, samples }),
+    finishing: () => finishing.has(id),
+  });
   switch (request.type) {
     case 'train':
       return runTrain(request, progress);

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import type { Child, Launcher, WorkerRequest, WorkerResponse } from '../shared/worker.ts';
+import type { Child, Launcher, WorkerResponse } from '../shared/worker.ts';
 
 /** How much of a dying child's last words is kept, in characters. */
 const STDERR_KEPT = 2000;
@@ -22,7 +22,7 @@ export function createNodeLauncher(worker: string): Launcher {
         stderr = (stderr + text).slice(-STDERR_KEPT);
       });
       return {
-        post: (request: WorkerRequest) => void child.send(request, () => {}),
+        post: (request) => void child.send(request, () => {}),
         onMessage: (listener) => void child.on('message', (m) => listener(m as WorkerResponse)),
         onExit(listener) {
           child.on('close', (code) => listener({ code, stderr }));

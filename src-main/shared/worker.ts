@@ -129,6 +129,23 @@ export type WorkerRequest =
   | NearestRequest
   | CutRequest;
 
+/** Ends the fit of a training after the epoch that runs, with the best epoch's weights. Not answered. */
+export interface FinishRequest {
+  type: 'finish';
+  /** Of the training. */
+  id: number;
+}
+
+/** What the net makes of the same few held-out images after an epoch. */
+export interface TrainSamples {
+  /** 0 is of the images themselves, before the first. */
+  epoch: number;
+  width: number;
+  height: number;
+  /** Interleaved RGB bytes of each, row by row. */
+  pictures: Uint8Array[];
+}
+
 export interface TrainProgress {
   phase: 'reading' | 'training' | 'scoring';
   /** Images read or scored, or batches trained, of `total`. */
@@ -158,7 +175,7 @@ export interface TrainResult {
   /** Epochs that an interrupted training had done before; 0 where this one began anew. */
   resumedAfter: number;
   /** Why training ended. */
-  stopped: 'finished' | 'early-stop' | 'not-a-number';
+  stopped: 'finished' | 'early-stop' | 'by-hand' | 'not-a-number';
   /**
    * What thresholds may be chosen from. Without a head: scores of images that the net was not fitted
    * on. With a head: of everything that it was fitted on, each by a head that was fitted without the
@@ -268,6 +285,8 @@ export type WorkerResponse =
   | { type: 'progress'; id: number; progress: TrainProgress }
   /** An epoch of a training has ended: a point of the live curve. */
   | { type: 'epoch'; id: number; metrics: EpochMetrics }
+  /** Pictures to watch a training by; sent before their epoch's point. */
+  | { type: 'samples'; id: number; samples: TrainSamples }
   /** A slice of a score request's answers, sent as they come so that they can be stored. */
   | { type: 'scores'; id: number; images: number[]; scores: number[] }
   | { type: 'done'; id: number; result: WorkerResults[keyof WorkerResults] }
@@ -275,7 +294,7 @@ export type WorkerResponse =
 
 /** A running child process, whichever host started it. */
 export interface Child {
-  post(request: WorkerRequest): void;
+  post(request: WorkerRequest | FinishRequest): void;
   onMessage(listener: (response: WorkerResponse) => void): void;
   /** `code` is null where a signal ended it; `stderr` holds its last lines. */
   onExit(listener: (exit: { code: number | null; stderr: string }) => void): void;

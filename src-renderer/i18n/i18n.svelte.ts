@@ -43,9 +43,9 @@ class I18n {
     render(CATALOGUES[this.#language][key], parameters, this.#language);
 
   /** A word that the engine sends as a code, or the code itself where nobody translated it yet. */
-  code = (prefix: string, code: string): string => {
+  code = (prefix: string, code: string, parameters: Parameters = {}): string => {
     const key = `${prefix}.${code}`;
-    return this.has(key) ? this.t(key) : code;
+    return this.has(key) ? this.t(key, parameters) : code;
   };
 
   label = (label: Label | null): string => this.t(label ? `label.${label}` : 'label.none');

@@ -33,5 +33,6 @@ export const DETECTOR_KEYS = [
     group: 'version',
     hint: true,
   },
+  { action: 'training-finish', codes: ['KeyS'], where: ['detectors'], group: 'version' },
   { action: 'golden-grow', codes: ['KeyG'], where: ['detectors'], group: 'version', hint: true },
 ] as const satisfies readonly Binding[];

@@ -4,6 +4,7 @@ import type {
   EpochMetrics,
   Launcher,
   TrainProgress,
+  TrainSamples,
   WorkerRequest,
   WorkerResponse,
   WorkerResults,
@@ -16,6 +17,9 @@ type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never;
 export interface Listeners {
   progress?: (progress: TrainProgress) => void;
   epoch?: (metrics: EpochMetrics) => void;
+  samples?: (samples: TrainSamples) => void;
+  /** Once aborted, a training ends after its epoch and keeps the best one. */
+  finish?: AbortSignal;
   scores?: (images: number[], scores: number[]) => void;
   signal?: AbortSignal;
 }
@@ -87,6 +91,9 @@ export function startProcess(launcher: Launcher): DetectorProcess {
       case 'epoch':
         tell(response.id, ({ epoch }) => epoch?.(response.metrics));
         return;
+      case 'samples':
+        tell(response.id, ({ samples }) => samples?.(response.samples));
+        return;
       case 'scores':
         tell(response.id, ({ scores }) => scores?.(response.images, response.scores));
         return;
@@ -117,7 +124,11 @@ export function startProcess(launcher: Launcher): DetectorProcess {
           settle(id)?.reject(listeners.signal!.reason);
           close();
         };
-        const forget = (): void => listeners.signal?.removeEventListener('abort', onAbort);
+        const onFinish = (): void => child.post({ type: 'finish', id });
+        const forget = (): void => {
+          listeners.signal?.removeEventListener('abort', onAbort);
+          listeners.finish?.removeEventListener('abort', onFinish);
+        };
         listeners.signal?.addEventListener('abort', onAbort, { once: true });
         waiting.set(id, {
           listeners,
@@ -131,6 +142,8 @@ export function startProcess(launcher: Launcher): DetectorProcess {
           },
         });
         child.post({ ...request, id } as WorkerRequest);
+        if (listeners.finish?.aborted) onFinish();
+        else listeners.finish?.addEventListener('abort', onFinish, { once: true });
       });
     },
     close,

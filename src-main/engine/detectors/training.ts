@@ -121,8 +121,11 @@ export async function runTraining(
           signal: job.signal,
           progress: (progress) => job.progress(progress),
           epoch: (metrics) => job.epoch(metrics),
+          samples: (samples) => job.samples(samples),
+          finish: job.finish,
         },
       );
+      tellOf(job, result);
       job.progress({ phase: 'calibrating', done: 0, total: 1 });
       const calibration = calibrateHeldOut(images, result, plan.recipe);
       if (plan.keepNet)
@@ -155,6 +158,16 @@ function planKey({ preset, recipe, seed }: Plan): string {
     .update(JSON.stringify([recipe, seed]))
     .digest('hex');
   return `${preset}-${hash.slice(0, 12)}`;
+}
+
+/** What a person may want to know of a training that the curve does not show. */
+function tellOf(job: RunningJob, result: TrainResult): void {
+  const { stopped, bestEpoch, leftOut, unreadable } = result;
+  if (result.epochs.length === 0) job.say('net-kept');
+  else job.say(`stopped-${stopped}`, { epoch: bestEpoch });
+  if (leftOut.length > 0) job.say('left-out', { n: leftOut.length });
+  if (unreadable.length > 0) job.say('unreadable', { n: unreadable.length });
+  if (result.scoredBy !== 'head') job.say('scored-by', { scorer: result.scoredBy });
 }
 
 function countClasses(images: LabelledFile[], leftOut: number[]): TrainOutcome['images'] {

@@ -1,10 +1,12 @@
 import type { Job, JobKind, JobProgress } from '../../shared/api.ts';
 import { LunkaError, toProblem } from '../../shared/errors.ts';
-import type { EpochMetrics } from '../../shared/worker.ts';
+import type { JobLine, JobSamples } from '../../shared/api/watch.ts';
+import type { EpochMetrics, TrainSamples } from '../../shared/worker.ts';
 import type { Database } from '../../db/open.ts';
 import type { Events } from '../events.ts';
 import { notFound } from '../http.ts';
 import * as rows from './queries.ts';
+import { insertLine, listLines, SampleAlbum } from './watch.ts';
 
 /** A job as its handler sees it. */
 export interface RunningJob {
@@ -14,6 +16,11 @@ export interface RunningJob {
   signal: AbortSignal;
   progress(progress: JobProgress): void;
   epoch(metrics: EpochMetrics): void;
+  /** Aborted when a person has seen enough of a training and wants its best epoch. */
+  finish: AbortSignal;
+  samples(samples: TrainSamples): void;
+  /** A line for the log; `code` is put into words by the page. */
+  say(code: string, parameters?: JobLine['parameters']): void;
 }
 
 /** Does the work and returns the result as JSON data. */
@@ -28,6 +35,11 @@ export interface Jobs {
   /** The running job, or the next one queued. */
   current(): Job | null;
   cancel(id: number): Promise<Job>;
+  /** Lets the running training end after its epoch. */
+  finish(id: number): Job;
+  /** Pictures of the newest training; null where it was another or shows none. */
+  samples(id: number, after: number): JobSamples | null;
+  lines(id: number): JobLine[];
   restart(id: number): Job;
   /** Cancels what runs as `interrupted` and resolves when nothing runs any more. */
   close(): Promise<void>;
@@ -51,7 +63,13 @@ const STORE_EVERY_MS = 1000;
  */
 export function createJobs({ db, events, now, log }: Deps): Jobs {
   const handlers = new Map<JobKind, JobHandler>();
-  let running: { job: Job; abort: AbortController; ended: Promise<void> } | null = null;
+  let running: {
+    job: Job;
+    abort: AbortController;
+    finish: AbortController;
+    ended: Promise<void>;
+  } | null = null;
+  const album = new SampleAlbum();
   let closing = false;
 
   rows.interruptLeftOvers(db, now());
@@ -71,15 +89,16 @@ export function createJobs({ db, events, now, log }: Deps): Jobs {
       return;
     }
     const abort = new AbortController();
-    running = { job, abort, ended: Promise.resolve() };
+    const finish = new AbortController();
+    running = { job, abort, finish, ended: Promise.resolve() };
     announce(job);
-    running.ended = run(job, abort.signal).finally(() => {
+    running.ended = run(job, abort.signal, finish.signal).finally(() => {
       running = null;
       startNext();
     });
   }
 
-  async function run(job: Job, signal: AbortSignal): Promise<void> {
+  async function run(job: Job, signal: AbortSignal, finish: AbortSignal): Promise<void> {
     let emitted = 0;
     let stored = 0;
     const changed = (urgent: boolean): void => {
@@ -93,6 +112,8 @@ export function createJobs({ db, events, now, log }: Deps): Jobs {
         emitted = time;
       }
     };
+    const say: RunningJob['say'] = (code, parameters = {}) =>
+      insertLine(db, job.id, { at: now(), code, parameters });
     try {
       const handler = handlers.get(job.kind);
       if (!handler) throw new Error(`No handler for jobs of kind ${job.kind}`);
@@ -103,8 +124,12 @@ export function createJobs({ db, events, now, log }: Deps): Jobs {
         id: job.id,
         parameters: job.parameters,
         signal,
+        finish,
+        say,
+        samples: (samples) => album.add(job.id, samples),
         progress(progress) {
           const phaseChanged = job.progress?.phase !== progress.phase;
+          if (phaseChanged) say('phase', { phase: progress.phase });
           job.progress = progress;
           changed(phaseChanged);
         },
@@ -182,6 +207,24 @@ export function createJobs({ db, events, now, log }: Deps): Jobs {
       announce(cancelled);
       return cancelled;
     },
+    finish(id) {
+      const job = get(id);
+      const trains = job.kind === 'train' || job.kind === 'retrain';
+      if (running?.job.id !== id || !trains) {
+        throw new LunkaError(
+          'job-not-training',
+          409,
+          `Expected a training that runs, received job ${id} (${job.kind}), which is ${job.state}.`,
+        );
+      }
+      if (!running.finish.signal.aborted) {
+        insertLine(db, id, { at: now(), code: 'finishing', parameters: {} });
+        running.finish.abort();
+      }
+      return get(id);
+    },
+    samples: (id, after) => album.of(get(id).id, after),
+    lines: (id) => listLines(db, get(id).id),
     restart(id) {
       const job = get(id);
       if (job.state === 'queued' || job.state === 'running' || job.state === 'done') {

@@ -7,6 +7,9 @@ import type { Numbered } from '../events.ts';
 
 const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(500).default(20) });
 
+/** Pictures of epochs after this one. */
+const samplesQuery = z.object({ after: z.coerce.number().int().min(0).default(0) });
+
 /** Keeps proxies and the browser from taking a silent stream for a dead one. */
 const HEARTBEAT_MS = 15_000;
 
@@ -15,6 +18,11 @@ export function jobRoutes({ jobs, events }: Context) {
     .get('/jobs', valid('query', listQuery), (c) => c.json(jobs.list(c.req.valid('query').limit)))
     .get('/jobs/:id', (c) => c.json(jobs.get(pathId(c))))
     .delete('/jobs/:id', async (c) => c.json(await jobs.cancel(pathId(c))))
+    .post('/jobs/:id/finish', (c) => c.json(jobs.finish(pathId(c))))
+    .get('/jobs/:id/samples', valid('query', samplesQuery), (c) =>
+      c.json(jobs.samples(pathId(c), c.req.valid('query').after)),
+    )
+    .get('/jobs/:id/lines', (c) => c.json(jobs.lines(pathId(c))))
     .post('/jobs/:id/restart', (c) => c.json(jobs.restart(pathId(c)), 202))
     .get('/events', (c) =>
       streamSSE(c, async (stream) => {

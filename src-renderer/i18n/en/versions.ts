@@ -7,6 +7,7 @@ export const versions = {
   'action.detector-compare': 'Take the chosen detector into the comparison, or out',
   'action.detector-next': 'Next detector',
   'action.detector-previous': 'Previous detector',
+  'action.training-finish': 'Stop training and keep the best epoch',
   'action.golden-grow': 'Add the shift to the golden set',
 
   'activate.despite': 'Activate all the same',
@@ -14,6 +15,10 @@ export const versions = {
   'activate.recorded': 'The log will say that it was activated against the gate, and by whom.',
   'activate.title': 'The gate refused {name}',
 
+  'compare.best': 'Best validation loss',
+  'compare.clear': 'Clear',
+  'compare.curves': 'Validation loss by epoch',
+  'compare.interval': '{rate} ({low} to {high})',
   'compare.take': 'Compare {name}',
   'compare.title': 'Compare',
 
@@ -87,6 +92,21 @@ export const versions = {
 
   'keys.version': 'Detectors',
 
+  'line.finishing': 'told to end after this epoch',
+  'line.left-out': '{n} look-alikes of the golden set left out',
+  'line.net-kept': 'the net stays as it is; only what judges by it was fitted anew',
+  'line.scored-by': 'scored by {scorer}',
+  'line.stopped-by-hand': 'ended by hand; epoch {epoch} kept',
+  'line.stopped-early-stop': 'no better for long; epoch {epoch} kept',
+  'line.stopped-finished': 'all epochs done; epoch {epoch} kept',
+  'line.stopped-not-a-number': 'the loss was no number any more; epoch {epoch} kept',
+  'line.unreadable': '{n} files could not be read',
+
+  'problem.detector-file-damaged': 'The detector file is damaged. Copy or export it again.',
+  'problem.detector-file-foreign': 'That is no detector file.',
+  'problem.detector-file-newer': 'A newer version of Lunka wrote this detector file. Update Lunka.',
+  'problem.detector-pruned': 'The weights of this detector were thrown away.',
+  'problem.job-not-training': 'No training runs that could be stopped.',
   'problem.gate-refused': 'The gate refused this detector.',
   'problem.golden-not-labelled':
     'Only images labelled normal or leak can become golden. Label them first.',
@@ -97,4 +117,16 @@ export const versions = {
   'set.held-out': 'Held out',
   'set.held-out-text':
     'Labelled images, each judged by a fit that has not seen it or what it looks like',
+
+  'watch.cancel': 'Cancel training',
+  'watch.cancel-text': 'Nothing of it is kept; the active detector stays',
+  'watch.finish': 'Stop and keep',
+  'watch.finish-text': 'End after this epoch and take the best one to the gate (S)',
+  'watch.finishing': 'Ending after this epoch…',
+  'watch.log': 'Log',
+  'watch.made': 'Reconstruction {n}',
+  'watch.pace': { one: '{n} image/s', other: '{n} images/s' },
+  'watch.queue': 'Waiting work',
+  'watch.samples': 'Held-out images and what the net makes of them after epoch {epoch}',
+  'watch.wanted': 'Held-out image {n}',
 } satisfies Record<string, Message>;

@@ -8,6 +8,7 @@ export const versions: Record<keyof typeof english, Message> = {
   'action.detector-compare': 'Взять выбранный детектор в сравнение или убрать',
   'action.detector-next': 'Следующий детектор',
   'action.detector-previous': 'Предыдущий детектор',
+  'action.training-finish': 'Остановить обучение и сохранить лучшую эпоху',
   'action.golden-grow': 'Добавить смену в эталонный набор',
 
   'activate.despite': 'Всё равно включить',
@@ -15,6 +16,10 @@ export const versions: Record<keyof typeof english, Message> = {
   'activate.recorded': 'В журнале останется, что детектор включён вопреки допуску и кем.',
   'activate.title': 'Детектор {name} не прошёл допуск',
 
+  'compare.best': 'Лучшая потеря на проверке',
+  'compare.clear': 'Очистить',
+  'compare.curves': 'Потеря на проверке по эпохам',
+  'compare.interval': '{rate} (от {low} до {high})',
   'compare.take': 'Сравнить {name}',
   'compare.title': 'Сравнение',
 
@@ -122,6 +127,22 @@ export const versions: Record<keyof typeof english, Message> = {
 
   'keys.version': 'Детекторы',
 
+  'line.finishing': 'велено закончить после этой эпохи',
+  'line.left-out': 'не взято похожих на эталонные: {n}',
+  'line.net-kept': 'сеть прежняя; заново подобрано только то, что судит по ней',
+  'line.scored-by': 'оценивает {scorer}',
+  'line.stopped-by-hand': 'остановлено вручную; сохранена эпоха {epoch}',
+  'line.stopped-early-stop': 'улучшений давно нет; сохранена эпоха {epoch}',
+  'line.stopped-finished': 'все эпохи пройдены; сохранена эпоха {epoch}',
+  'line.stopped-not-a-number': 'потеря перестала быть числом; сохранена эпоха {epoch}',
+  'line.unreadable': 'не удалось прочитать файлов: {n}',
+
+  'problem.detector-file-damaged': 'Файл детектора повреждён. Скопируйте или выгрузите его заново.',
+  'problem.detector-file-foreign': 'Это не файл детектора.',
+  'problem.detector-file-newer':
+    'Файл детектора создан более новой версией Lunka. Обновите программу.',
+  'problem.detector-pruned': 'Веса этого детектора удалены.',
+  'problem.job-not-training': 'Нет обучения, которое можно остановить.',
   'problem.gate-refused': 'Этот детектор не прошёл допуск.',
   'problem.golden-not-labelled':
     'Эталонными могут стать только снимки с меткой «норма» или «пролив». Сначала разметьте их.',
@@ -132,4 +153,21 @@ export const versions: Record<keyof typeof english, Message> = {
   'set.held-out': 'Отложенные',
   'set.held-out-text':
     'Снимки с метками; каждый оценён обучением, которое не видело ни его, ни похожих на него',
+
+  'watch.cancel': 'Отменить обучение',
+  'watch.cancel-text': 'Ничего не сохранится; работающий детектор останется',
+  'watch.finish': 'Остановить и сохранить',
+  'watch.finish-text': 'Закончить после этой эпохи и вывести лучшую на допуск (S)',
+  'watch.finishing': 'Закончится после этой эпохи…',
+  'watch.log': 'Журнал',
+  'watch.made': 'Восстановленный снимок {n}',
+  'watch.pace': {
+    one: '{n} снимок/с',
+    few: '{n} снимка/с',
+    many: '{n} снимков/с',
+    other: '{n} снимка/с',
+  },
+  'watch.queue': 'Работы в очереди',
+  'watch.samples': 'Отложенные снимки и что из них делает сеть после эпохи {epoch}',
+  'watch.wanted': 'Отложенный снимок {n}',
 };

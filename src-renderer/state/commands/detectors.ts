@@ -1,3 +1,4 @@
+import { t } from '../../i18n/i18n.svelte.ts';
 import type { Commands } from './command.ts';
 
 /** Choosing among the versions of a detector. */
@@ -14,6 +15,14 @@ export const detectorCommands: Commands = {
   },
   'detector-compare': ({ versions }) => {
     if (versions.shown) versions.toggleCompared(versions.shown.id);
+  },
+  'training-finish': (session) => {
+    const { jobs, engine } = session;
+    const { current } = jobs;
+    if (!engine || !current?.epochs.length || !jobs.training) return;
+    void session.attempt(t('watch.finish'), async () =>
+      jobs.take(await engine.watch.finish(current.id)),
+    );
   },
   'golden-grow': ({ versions, shift }) => {
     if (shift !== null) versions.question = { what: 'golden', shift };
