@@ -17,6 +17,7 @@ import { watchOf } from './api/watch.ts';
 import type { Problem } from '../src-main/shared/errors.ts';
 import type { Label, LabelReason, Layout } from '../src-main/shared/words.ts';
 import { calibrationOf } from './api/calibration.ts';
+import { driftOf } from './api/drift.ts';
 import { evidenceOf } from './api/evidence.ts';
 import type { Http, Query, ShiftId } from './api/http.ts';
 import { reviewOf } from './api/review.ts';
@@ -242,6 +243,10 @@ export function engineOf(project: string, displaced: () => void) {
         get<Histogram>('/api/histogram', { shift, bins }, signal),
     },
     calibration: calibrationOf(http),
+    drift: driftOf(http),
+    /** One shift as a page of its own, for keeping. */
+    reportUrl: (shift: number, lang: string) =>
+      withQuery(`/api/shifts/${shift}/report/page`, { lang }),
     wall: wallOf(http),
     versions: versionsOf(http),
     review: reviewOf(http),

@@ -5,6 +5,7 @@ import { keys } from './en/keys.ts';
 import { problems } from './en/problems.ts';
 import { review } from './en/review.ts';
 import { versions } from './en/versions.ts';
+import { trend } from './en/trend.ts';
 import { wall } from './en/wall.ts';
 import { work } from './en/work.ts';
 import type { Message } from './render.ts';
@@ -16,6 +17,7 @@ const texts = {
   ...keys,
   ...versions,
   ...groups,
+  ...trend,
   ...wall,
   ...work,
   ...problems,

@@ -53,6 +53,13 @@ export function percent(value: number, language: Language): string {
   );
 }
 
+/** A probability with two significant digits; below 0.0001 nobody asks how far. */
+export function chance(value: number, language: Language): string {
+  const least = new Intl.NumberFormat(language, { maximumFractionDigits: 4 }).format(0.0001);
+  if (value < 0.0001) return `< ${least}`;
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: 2 }).format(value);
+}
+
 /** A difference of two rates in percentage points, always with its sign. */
 export function points(difference: number, language: Language): string {
   return new Intl.NumberFormat(language, {

@@ -56,6 +56,7 @@ class I18n {
   score = (value: number | null | undefined) => format.score(value, this.#language);
   scale = (value: number) => format.scale(value, this.#language);
   rate = (part: number, whole: number) => format.rate(part, whole, this.#language);
+  chance = (value: number) => format.chance(value, this.#language);
   share = (value: number | null | undefined) => format.share(value, this.#language);
   probability = (value: number) => format.probability(value, this.#language);
   percent = (value: number) => format.percent(value, this.#language);

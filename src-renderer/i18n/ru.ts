@@ -7,6 +7,7 @@ import { keys } from './ru/keys.ts';
 import { problems } from './ru/problems.ts';
 import { review } from './ru/review.ts';
 import { versions } from './ru/versions.ts';
+import { trend } from './ru/trend.ts';
 import { wall } from './ru/wall.ts';
 import { work } from './ru/work.ts';
 
@@ -17,6 +18,7 @@ export const ru: Record<Key, Message> = {
   ...evidence,
   ...versions,
   ...groups,
+  ...trend,
   ...wall,
   ...keys,
   ...work,

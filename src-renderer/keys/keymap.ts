@@ -12,6 +12,7 @@ import { EVIDENCE_KEYS } from './evidence.ts';
 import { DETECTOR_KEYS } from './detectors.ts';
 import { GROUP_KEYS } from './groups.ts';
 import { REVIEW_KEYS } from './review.ts';
+import { SHIFT_KEYS } from './shift.ts';
 import { WALL_KEYS } from './wall.ts';
 
 export type { Binding, KeyGroup, Mode } from './binding.ts';
@@ -23,6 +24,7 @@ const TABLES = [
   ...EVIDENCE_KEYS,
   ...WALL_KEYS,
   ...DETECTOR_KEYS,
+  ...SHIFT_KEYS,
   ...APP_KEYS,
 ] as const;
 

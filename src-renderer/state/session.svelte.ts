@@ -17,6 +17,7 @@ import { i18n, t } from '../i18n/i18n.svelte.ts';
 import type { Mode } from '../keys/keymap.ts';
 import { Calibration } from './calibration.svelte.ts';
 import { Groups } from './groups.svelte.ts';
+import { Drift } from './drift.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Keys } from './keys.svelte.ts';
 import { Labels } from './labels.svelte.ts';
@@ -52,6 +53,7 @@ export class Session {
   });
   readonly review = new Review(this.labels);
   readonly calibration = new Calibration();
+  readonly drift = new Drift();
   readonly wall = new Wall(this.labels);
   readonly versions = new Versions();
   readonly groups = new Groups(this.review, this.labels);
@@ -264,11 +266,12 @@ export class Session {
     this.wall.close();
     this.versions.close();
     this.labels.close();
+    // The shift in the address is this project's own; one that a reload brings along stays.
+    if (this.project) this.route.go({ shift: null }, true);
     this.engine = null;
     this.project = null;
     this.proof = null;
     this.outcome = null;
-    this.route.go({ shift: null }, true);
   }
 
   async #readProject(): Promise<void> {

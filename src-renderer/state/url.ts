@@ -13,6 +13,9 @@ export const WAYS = ['group', 'image'] as const;
 /** How images are reviewed: look-alikes by one decision, or one by one. */
 export type Way = (typeof WAYS)[number];
 
+export const TABS = ['shifts', 'trend', 'cells'] as const;
+export type Tab = (typeof TABS)[number];
+
 export interface Place {
   view: View;
   by: Way;
@@ -20,6 +23,10 @@ export interface Place {
   shift: number | 'all' | null;
   filter: Filter;
   order: Order;
+  /** Part of the shift view. */
+  tab: Tab;
+  /** The cell whose trend is shown; null for all of them. */
+  cell: string | null;
 }
 
 export const HOME: Place = {
@@ -28,6 +35,8 @@ export const HOME: Place = {
   shift: null,
   filter: 'flagged',
   order: '-score',
+  tab: 'shifts',
+  cell: null,
 };
 
 function oneOf<T extends string>(values: readonly T[], given: string | null, otherwise: T): T {
@@ -45,6 +54,8 @@ export function readPlace(hash: string): Place {
     shift: shift === 'all' ? 'all' : shift && /^[1-9]\d*$/.test(shift) ? Number(shift) : null,
     filter: oneOf(FILTERS, asked.get('filter'), HOME.filter),
     order: oneOf(ORDERS, asked.get('order'), HOME.order),
+    tab: oneOf(TABS, asked.get('tab'), HOME.tab),
+    cell: asked.get('cell') || null,
   };
 }
 
@@ -55,6 +66,8 @@ export function writePlace(place: Place): string {
   if (place.by !== HOME.by) query.set('by', place.by);
   if (place.filter !== HOME.filter) query.set('filter', place.filter);
   if (place.order !== HOME.order) query.set('order', place.order);
+  if (place.tab !== HOME.tab) query.set('tab', place.tab);
+  if (place.cell !== null) query.set('cell', place.cell);
   const text = query.toString();
   return `#/${place.view}${text ? `?${text}` : ''}`;
 }

@@ -4,6 +4,7 @@ import {
   HOME,
   ORDERS,
   readPlace,
+  TABS,
   VIEWS,
   WAYS,
   writePlace,
@@ -17,6 +18,12 @@ describe('the address', () => {
       shift: 3,
       filter: 'left',
       order: 'score',
+      tab: 'shifts',
+      cell: null,
+    });
+    expect(readPlace('#/shift?tab=trend&cell=%D0%90-7')).toMatchObject({
+      tab: 'trend',
+      cell: 'А-7',
     });
   });
 
@@ -26,8 +33,11 @@ describe('the address', () => {
         for (const filter of FILTERS) {
           for (const order of ORDERS) {
             for (const by of WAYS) {
-              const place = { view, by, shift, filter, order };
-              expect(readPlace(writePlace(place))).toEqual(place);
+              for (const tab of TABS) {
+                const cell = tab === 'trend' ? 'А 7&x' : null;
+                const place = { view, by, shift, filter, order, tab, cell };
+                expect(readPlace(writePlace(place))).toEqual(place);
+              }
             }
           }
         }

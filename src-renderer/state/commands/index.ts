@@ -17,6 +17,7 @@ import { evidenceCommands } from './evidence.ts';
 import { detectorCommands } from './detectors.ts';
 import { groupCommands, splitCommands } from './groups.ts';
 import { reviewCommands } from './review.ts';
+import { shiftCommands } from './shift.ts';
 import { wallCommands } from './wall.ts';
 
 /** What the desktop menu may ask for beyond `ACTIONS`. */
@@ -25,6 +26,7 @@ export const MENU_COMMANDS = ['project-close', 'language-en', 'language-ru'] as 
 /** What the actions mean in each view, and what they mean wherever a view says nothing else. */
 const IN_VIEW: Partial<Record<View, Commands>> = {
   review: { ...reviewCommands, ...evidenceCommands },
+  shift: shiftCommands,
   wall: wallCommands,
   calibrate: calibrateCommands,
   detectors: detectorCommands,
