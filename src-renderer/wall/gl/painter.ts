@@ -33,6 +33,8 @@ interface Deps {
 /** Longer side of an image on the screen, in CSS pixels, from which a sheet's picture is too coarse. */
 const CLOSE_PX = 1.5 * SLOT_PX;
 const CLOSE_UPS = 400;
+/** Between two frames while sheets are coming. */
+const LOADING_MS = 200;
 
 /** Motion under way. */
 interface Motion {
@@ -58,6 +60,7 @@ export class Painter {
   #placed: Float32Array | null = null;
   #motion: Motion | null = null;
   #request = 0;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   /** @throws Error where there is no WebGL2, or it refuses the program */
   constructor(canvas: HTMLCanvasElement, deps: Deps) {
@@ -93,6 +96,7 @@ export class Painter {
 
   close(): void {
     cancelAnimationFrame(this.#request);
+    clearTimeout(this.#soon);
     this.#unlisten.abort();
     this.#stopLoading();
     // Browsers keep few contexts; one that is only dropped lingers until memory is short.
@@ -107,7 +111,7 @@ export class Painter {
       load: (sheet, signal) => this.#deps.sheet(sheet, signal),
       arrived: (loaded) => {
         this.#deps.loaded(loaded);
-        this.#ask();
+        this.#askSoon(loaded);
       },
       failed: () => this.#deps.failed(),
     });
@@ -158,6 +162,20 @@ export class Painter {
 
   #ask(): void {
     if (this.#request === 0) this.#request = requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Sheets come by the dozen; where there is no graphics card a frame for each would delay them. */
+  #askSoon(loaded: number): void {
+    if (loaded >= (this.#scene?.sheets.length ?? 0)) {
+      clearTimeout(this.#soon);
+      this.#soon = undefined;
+      this.#ask();
+    } else {
+      this.#soon ??= setTimeout(() => {
+        this.#soon = undefined;
+        this.#ask();
+      }, LOADING_MS);
+    }
   }
 
   #draw(): void {

@@ -2,7 +2,7 @@ import type { Size } from '../../../src-main/shared/sheets.ts';
 import type { Camera } from '../camera.ts';
 import { upload, type Picture } from './picture.ts';
 import { compile, type Program } from './program.ts';
-import { FRAGMENT, VERTEX } from './shaders.ts';
+import { fragment, VERTEX } from './shaders.ts';
 
 /** Red, green and blue, 0..1. */
 export type Rgb = readonly [number, number, number];
@@ -41,15 +41,20 @@ export interface View {
 
 type BufferName = 'origins' | 'targets' | 'slots' | 'states';
 
-const CORNERS = new Float32Array([0, 0, 1, 0, 0, 1, 1, 1]);
+/** Corners of a quad, and the corners of its two triangles. */
+const CORNERS = 4;
+const TRIANGLES = [0, 1, 2, 2, 1, 3] as const;
 
 /**
- * Draws the wall: a quad an image, one draw call a sheet. Holds nothing that cannot be handed over
- * again: after a lost context a new one takes its place.
+ * Draws the wall: a quad an image, one draw call a sheet. Every corner carries what is known of its
+ * image: drawn as instances of one quad, small ones cost software and some graphics cards ten times
+ * as much. Holds nothing that cannot be handed over again: after a lost context a new one takes its
+ * place.
  */
 export class WallRenderer {
   readonly #gl: WebGL2RenderingContext;
-  readonly #program: Program;
+  readonly #programs: Record<'near' | 'far', Program>;
+  #program: Program;
   readonly #arrays: WebGLVertexArrayObject;
   readonly #buffers: Record<BufferName, WebGLBuffer>;
   readonly #blank: WebGLTexture;
@@ -60,23 +65,28 @@ export class WallRenderer {
   /** @throws Error where the graphics card refuses the program */
   constructor(gl: WebGL2RenderingContext) {
     this.#gl = gl;
-    this.#program = compile(gl, VERTEX, FRAGMENT);
+    this.#programs = {
+      near: compile(gl, VERTEX, fragment(true)),
+      far: compile(gl, VERTEX, fragment(false)),
+    };
+    this.#program = this.#programs.far;
     this.#arrays = gl.createVertexArray();
     gl.bindVertexArray(this.#arrays);
-    gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
-    gl.bufferData(gl.ARRAY_BUFFER, CORNERS, gl.STATIC_DRAW);
-    gl.enableVertexAttribArray(0);
-    gl.vertexAttribPointer(0, 2, gl.FLOAT, false, 0, 0);
-    for (const place of [1, 2, 3, 4]) {
+    const attribute = (place: number, size: number, type: number): WebGLBuffer => {
+      const buffer = gl.createBuffer();
+      gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
       gl.enableVertexAttribArray(place);
-      gl.vertexAttribDivisor(place, 1);
-    }
-    this.#buffers = {
-      origins: gl.createBuffer(),
-      targets: gl.createBuffer(),
-      slots: gl.createBuffer(),
-      states: gl.createBuffer(),
+      if (type === gl.FLOAT) gl.vertexAttribPointer(place, size, type, false, 0, 0);
+      else gl.vertexAttribIPointer(place, size, type, 0, 0);
+      return buffer;
     };
+    this.#buffers = {
+      origins: attribute(0, 2, gl.FLOAT),
+      targets: attribute(1, 2, gl.FLOAT),
+      slots: attribute(2, 4, gl.UNSIGNED_BYTE),
+      states: attribute(3, 2, gl.UNSIGNED_BYTE),
+    };
+    gl.bindBuffer(gl.ELEMENT_ARRAY_BUFFER, gl.createBuffer());
     this.#blank = gl.createTexture();
     gl.bindTexture(gl.TEXTURE_2D, this.#blank);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGB8, 1, 1, 0, gl.RGB, gl.UNSIGNED_BYTE, new Uint8Array(3));
@@ -89,7 +99,8 @@ export class WallRenderer {
    * @param slots four bytes an image: its slot, width and height of its small picture, nought
    */
   setImages(slots: Uint8Array, runs: readonly Run[]): void {
-    this.#fill('slots', slots);
+    this.#fill('slots', slots, 4);
+    this.#index(slots.length / 4);
     this.#runs = runs;
     const wanted = new Set(runs.map(({ sheet }) => sheet));
     for (const sheet of this.#sheets.keys()) if (!wanted.has(sheet)) this.dropSheet(sheet);
@@ -97,13 +108,13 @@ export class WallRenderer {
 
   /** Column and row of each image, where its move begins and where it ends. */
   setPlaces(origins: Float32Array, targets: Float32Array): void {
-    this.#fill('origins', origins);
-    this.#fill('targets', targets);
+    this.#fill('origins', origins, 2);
+    this.#fill('targets', targets, 2);
   }
 
   /** @param states two bytes an image: its mark and its flags */
   setStates(states: Uint8Array): void {
-    this.#fill('states', states);
+    this.#fill('states', states, 2);
   }
 
   setSheet(sheet: number, bitmap: ImageBitmap, slot: Size): void {
@@ -142,6 +153,8 @@ export class WallRenderer {
     gl.viewport(0, 0, width, height);
     gl.clearColor(...view.palette.ground, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
+    // The move from one shape to another ends in the size that decides.
+    this.#program = this.#programs[view.camera.size < AFAR ? 'far' : 'near'];
     gl.useProgram(this.#program.program);
     gl.bindVertexArray(this.#arrays);
     this.#set(view);
@@ -186,27 +199,43 @@ export class WallRenderer {
     gl.uniform1i(at('alone'), Number(alone));
     gl.uniform2f(at('slotSize'), slot.width, slot.height);
     gl.uniform2f(at('sheetSize'), size.width, size.height);
-    const { origins, targets, slots, states } = this.#buffers;
-    gl.bindBuffer(gl.ARRAY_BUFFER, origins);
-    gl.vertexAttribPointer(1, 2, gl.FLOAT, false, 0, from * 8);
-    gl.bindBuffer(gl.ARRAY_BUFFER, targets);
-    gl.vertexAttribPointer(2, 2, gl.FLOAT, false, 0, from * 8);
-    gl.bindBuffer(gl.ARRAY_BUFFER, slots);
-    gl.vertexAttribIPointer(3, 4, gl.UNSIGNED_BYTE, 0, from * 4);
-    gl.bindBuffer(gl.ARRAY_BUFFER, states);
-    gl.vertexAttribIPointer(4, 2, gl.UNSIGNED_BYTE, 0, from * 2);
-    gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, count);
+    const indices = TRIANGLES.length;
+    gl.drawElements(gl.TRIANGLES, count * indices, gl.UNSIGNED_INT, from * indices * BYTES);
   }
 
-  #fill(name: BufferName, data: Float32Array | Uint8Array): void {
+  /** @param size numbers an image */
+  #fill(name: BufferName, data: Float32Array | Uint8Array, size: number): void {
     const gl = this.#gl;
     gl.bindBuffer(gl.ARRAY_BUFFER, this.#buffers[name]);
-    gl.bufferData(gl.ARRAY_BUFFER, data, gl.DYNAMIC_DRAW);
+    gl.bufferData(gl.ARRAY_BUFFER, atCorners(data, size), gl.DYNAMIC_DRAW);
   }
+
+  #index(images: number): void {
+    const gl = this.#gl;
+    const indices = new Uint32Array(images * TRIANGLES.length);
+    for (let i = 0; i < indices.length; i++) {
+      const image = Math.floor(i / TRIANGLES.length);
+      indices[i] = image * CORNERS + TRIANGLES[i % TRIANGLES.length]!;
+    }
+    gl.bindVertexArray(this.#arrays);
+    gl.bufferData(gl.ELEMENT_ARRAY_BUFFER, indices, gl.STATIC_DRAW);
+  }
+}
+
+/** The same numbers for every corner of an image's quad. */
+function atCorners<T extends Float32Array | Uint8Array>(data: T, size: number): T {
+  const corners = new (data.constructor as new (length: number) => T)(data.length * CORNERS);
+  for (let i = 0, to = 0; i < data.length; i += size) {
+    for (let corner = 0; corner < CORNERS; corner++) {
+      for (let part = 0; part < size; part++) corners[to++] = data[i + part]!;
+    }
+  }
+  return corners;
 }
 
 /** Width of a cell from which on there is room for a sign on its image. */
 const SMALLEST_BADGED = 26;
 /** Width of a cell below which an ordinary image gets no edge. */
 const AFAR = 20;
+const BYTES = Uint32Array.BYTES_PER_ELEMENT;
 const ONE: Size = { width: 1, height: 1 };

@@ -1,15 +1,14 @@
 import { SLOT_COLUMNS } from '../../../src-main/shared/sheets.ts';
 import { MARKS, MISSING, SAVING, SELECTED } from '../marks.ts';
 
-/** One quad a cell. All lengths are in pixels of the canvas. */
+/** One quad a cell, four corners each. All lengths are in pixels of the canvas. */
 export const VERTEX = `#version 300 es
-layout(location = 0) in vec2 corner;
-layout(location = 1) in vec2 origin;
-layout(location = 2) in vec2 target;
+layout(location = 0) in vec2 origin;
+layout(location = 1) in vec2 target;
 // Slot, width and height of its picture.
-layout(location = 3) in uvec4 slot;
+layout(location = 2) in uvec4 slot;
 // Mark and flags.
-layout(location = 4) in uvec2 state;
+layout(location = 3) in uvec2 state;
 
 uniform float share;
 uniform vec2 camera;
@@ -35,7 +34,7 @@ flat out vec2 first;
 flat out vec2 last;
 
 void main() {
-  at = corner * cell;
+  at = vec2(gl_VertexID & 1, (gl_VertexID >> 1) & 1) * cell;
   said = state;
   vec2 place = (mix(origin, target, share) - camera) * pitch + at;
   gl_Position = vec4(place / canvas * 2.0 - 1.0, 0.0, 1.0) * vec4(1.0, -1.0, 1.0, 1.0);
@@ -56,7 +55,12 @@ void main() {
 }
 `;
 
-export const FRAGMENT = `#version 300 es
+/**
+ * Colours the pixels. Two programs, for where there is no graphics card every line costs: from afar
+ * there is neither room for signs and rims nor time for them, 14,000 times a frame.
+ */
+export const fragment = (near: boolean): string => `#version 300 es
+#define NEAR ${Number(near)}
 precision mediump float;
 precision highp int;
 
@@ -84,6 +88,7 @@ flat in highp vec2 first;
 flat in highp vec2 last;
 out vec4 colour;
 
+#if NEAR
 // Below nought inside the sign of a mark; p runs from -1 to 1.
 float shape(uint mark, vec2 p) {
   if (mark == ${MARKS.normal}u) return length(p) - 0.72;
@@ -93,6 +98,8 @@ float shape(uint mark, vec2 p) {
   vec2 q = vec2(p.x + p.y, p.x - p.y) * 0.707;
   return max(min(abs(q.x), abs(q.y)) - 0.2, max(abs(q.x), abs(q.y)) - 0.95);
 }
+
+#endif
 
 // Which edges of a cell a mark draws: left and right, top and bottom.
 bool edge(uint mark, vec2 inner, vec2 outer) {
@@ -118,18 +125,22 @@ void main() {
   if (pictured) {
     if (missing || !loaded) {
       pixel = well;
+#if NEAR
       // A file that is gone is crossed out; one whose sheet is on its way is only blank.
       vec2 p = inside / box.zw;
       float wide = 1.2 / max(box.z, 1.0);
       if (missing && (abs(p.x - p.y) < wide || abs(p.x + p.y - 1.0) < wide)) pixel = ink;
+#endif
     }
-    if (selected && box.z > 10.0) {
+#if NEAR
+    if (selected) {
       vec2 rim = min(inside, box.zw - inside);
       float depth = min(rim.x, rim.y);
       float wide = clamp(box.z * 0.05, 1.5, 4.0);
       if (depth < wide) pixel = ink;
       else if (depth < wide * 1.6) pixel = ground;
     }
+#endif
   } else if (edge(mark, at, beyond) && mark != 0u) {
     pixel = colours[mark];
   } else if (selected && margin > 1.5) {
@@ -138,6 +149,7 @@ void main() {
     discard;
   }
 
+#if NEAR
   if (badge > 0.0 && mark != 0u) {
     highp vec2 corner = vec2(box.x, box.y + box.w) + vec2(0.62, -0.62) * badge;
     vec2 p = (at - corner) / (badge * 0.5);
@@ -152,6 +164,7 @@ void main() {
       pixel = mix(pixel, colours[mark], body);
     }
   }
+#endif
   if (dimming && !selected) pixel = mix(pixel, ground, 0.5);
   if ((said.y & ${SAVING}u) != 0u && mod(at.x + at.y, 6.0) < 1.5) pixel = ground;
   colour = vec4(pixel, 1.0);
