@@ -15,6 +15,8 @@ export const wallOf = (http: Http) => ({
       all.verdicts = all.verdicts.concat(page.verdicts);
       all.labels = all.labels.concat(page.labels);
       all.groups = all.groups.concat(page.groups);
+      all.cells = all.cells.concat(page.cells);
+      all.times = all.times.concat(page.times);
       all.next = page.next;
     }
     return all;

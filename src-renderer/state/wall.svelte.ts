@@ -29,6 +29,8 @@ const NOTHING: WallColumns = {
   verdicts: [],
   labels: [],
   groups: [],
+  cells: [],
+  times: [],
   thresholds: null,
   next: null,
 };

@@ -7,10 +7,21 @@ import {
 } from '../../src-main/shared/words.ts';
 
 /** How the images of the wall follow each other. */
-export const WALL_ORDERS = ['-score', 'score', 'disagreement', 'group', 'id'] as const;
+export const WALL_ORDERS = [
+  '-score',
+  'score',
+  'disagreement',
+  'group',
+  'cell',
+  'time',
+  'id',
+] as const;
 export type WallOrder = (typeof WALL_ORDERS)[number];
 
-export type Orderable = Pick<WallColumns, 'ids' | 'scores' | 'groups' | 'thresholds'> & {
+export type Orderable = Pick<
+  WallColumns,
+  'ids' | 'scores' | 'groups' | 'cells' | 'times' | 'thresholds'
+> & {
   labels: readonly (Label | null)[];
 };
 
@@ -22,7 +33,12 @@ export function orderImages(columns: Orderable, by: WallOrder): Int32Array {
   const count = columns.ids.length;
   const order = Int32Array.from({ length: count }, (_, image) => image);
   if (by === 'id') return order;
-  const keys = Float64Array.from({ length: count }, (_, image) => keyOf(columns, by, image));
+  const keys =
+    by === 'cell'
+      ? ranksOf(columns.cells)
+      : by === 'time'
+        ? ranksOf(columns.times)
+        : Float64Array.from({ length: count }, (_, image) => keyOf(columns, by, image));
   // The numbers are the order of ids already: compared last, they make every sort say the same.
   return order.sort((a, b) => keys[a]! - keys[b]! || a - b);
 }
@@ -30,7 +46,19 @@ export function orderImages(columns: Orderable, by: WallOrder): Int32Array {
 /** Smaller comes first. Finite, or the difference of two would be no number. */
 const LAST = Number.MAX_VALUE / 4;
 
-function keyOf(columns: Orderable, by: Exclude<WallOrder, 'id'>, image: number): number {
+/** Places of texts among all that there are; numbers in them count as numbers: cell 9 before 10. */
+function ranksOf(texts: readonly (string | null)[]): Float64Array {
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  const known = [...new Set(texts)].filter((text) => text !== null).sort(compare);
+  const ranks = new Map(known.map((text, rank) => [text, rank]));
+  return Float64Array.from(texts, (text) => (text === null ? LAST : ranks.get(text)!));
+}
+
+function keyOf(
+  columns: Orderable,
+  by: Exclude<WallOrder, 'id' | 'cell' | 'time'>,
+  image: number,
+): number {
   const score = columns.scores[image] ?? null;
   if (by === 'group') return columns.groups[image] ?? LAST;
   if (score === null) return LAST;

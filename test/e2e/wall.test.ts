@@ -122,7 +122,7 @@ describe('The wall', () => {
     await press('Enter');
     await says(page, 'wall-found', /^No images/);
     await press('Escape');
-    for (const order of ['score', 'disagreement', 'group', 'id', '-score']) {
+    for (const order of ['score', 'disagreement', 'group', 'cell', 'time', 'id', '-score']) {
       await press('o');
       expect(await page.locator('.tools select').first().inputValue()).toBe(order);
     }

@@ -202,6 +202,8 @@ it('Large images are fitted into their slots, and the shift is told in columns',
     verdicts: [null, null],
     labels: [null, null],
     groups: [null, null],
+    cells: [null, null],
+    times: [null, null],
     thresholds: null,
     next: null,
   });

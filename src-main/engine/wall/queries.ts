@@ -33,6 +33,7 @@ export function wallColumns(
     .pluck()
     .get({ shift: shift ?? null }) as number;
   const thresholds = active?.calibration.thresholds ?? null;
+  const taken = cellsOf(db, shift, page);
   const groups = active ? groupsOf(db, active.id, shift) : new Map<number, number>();
   return {
     total,
@@ -45,6 +46,8 @@ export function wallColumns(
     ),
     labels: rows.map(([, , , , label]) => label),
     groups: rows.map(([id]) => groups.get(id) ?? null),
+    cells: rows.map(([id]) => taken.get(id)?.cell ?? null),
+    times: rows.map(([id]) => taken.get(id)?.at ?? null),
     thresholds,
     next: rows.length === page.limit ? String(rows.at(-1)![0]) : null,
   };
@@ -64,6 +67,29 @@ function groupsOf(db: Database, detector: number, shift: number | undefined): Ma
     .raw()
     .all(queue) as [number, number][];
   return new Map(rows);
+}
+
+interface Taken {
+  image: number;
+  cell: string | null;
+  at: string | null;
+}
+
+/** Cell and time of the images of a page, as far as a file of theirs has told them. */
+function cellsOf(
+  db: Database,
+  shift: number | undefined,
+  page: { limit: number; after: number },
+): Map<number, Taken> {
+  const rows = db
+    .prepare(
+      `select image, min(cell) as cell, min(taken_at) as at from occurrence
+       where (:shift is null or shift = :shift) and image > :after
+         and (cell is not null or taken_at is not null)
+       group by image order by image limit :limit`,
+    )
+    .all({ shift: shift ?? null, ...page }) as Taken[];
+  return new Map(rows.map((row) => [row.image, row]));
 }
 
 /** Sheets on which a shift's images stand, or all images. */

@@ -8,6 +8,9 @@ export interface WallColumns extends ImageColumns {
   heights: number[];
   /** Place of the image's group in the review queue that stands now; null in none. */
   groups: (number | null)[];
+  /** The cell that it shows, and when it was taken; of several files of a shift, the first known. */
+  cells: (string | null)[];
+  times: (string | null)[];
   /** Of the detector that gave the verdicts. */
   thresholds: Thresholds | null;
 }

@@ -53,10 +53,12 @@ export const wall = {
   'wall-kind.title': 'Arrangement',
 
   'wall-order.-score': 'Highest score first',
+  'wall-order.cell': 'By cell',
   'wall-order.disagreement': 'Most disputed first',
   'wall-order.group': 'By group',
   'wall-order.id': 'As imported',
   'wall-order.score': 'Lowest score first',
+  'wall-order.time': 'By time',
 
   'wall-tool.lasso': 'Lasso',
   'wall-tool.move': 'Move',

@@ -54,10 +54,12 @@ export const wall: Record<keyof typeof english, Message> = {
   'wall-kind.title': 'Расстановка',
 
   'wall-order.-score': 'Сначала высокие оценки',
+  'wall-order.cell': 'По лункам',
   'wall-order.disagreement': 'Сначала самые спорные',
   'wall-order.group': 'По группам',
   'wall-order.id': 'Как загружено',
   'wall-order.score': 'Сначала низкие оценки',
+  'wall-order.time': 'По времени',
 
   'wall-tool.lasso': 'Лассо',
   'wall-tool.move': 'Сдвиг',

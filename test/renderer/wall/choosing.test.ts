@@ -22,6 +22,8 @@ describe('the order of the wall', () => {
     ids: [10, 20, 30, 40, 50],
     scores: [3, null, 1, 3, 2],
     groups: [2, 1, null, 2, 1],
+    cells: ['10', '9', null, '10', '2'],
+    times: ['2026-11-02T10:00:00Z', null, '2026-11-01T09:00:00Z', '2026-11-01T08:00:00Z', null],
     labels: ['normal', 'leak', 'leak', null, 'leak'] as const,
     thresholds: { upper: 1.5 },
   };
@@ -37,6 +39,11 @@ describe('the order of the wall', () => {
 
   it('has groups in the order of the queue, what is in none last', () => {
     expect(by('group')).toEqual([1, 4, 0, 3, 2]);
+  });
+
+  it('has cells by their numbers and images by their time, what has neither last', () => {
+    expect(by('cell')).toEqual([4, 1, 0, 3, 2]);
+    expect(by('time')).toEqual([3, 2, 0, 1, 4]);
   });
 
   it('has first what the detector contradicts most, what nobody labelled last', () => {
