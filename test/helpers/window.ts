@@ -55,5 +55,6 @@ export async function openWindow(
 export async function picture(page: Page, name: string): Promise<void> {
   const file = path.join(PICTURES, `${name}.png`);
   mkdirSync(path.dirname(file), { recursive: true });
-  await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+  // The wall on a 4K screen, drawn without a graphics card, takes its time.
+  await page.screenshot({ path: file, animations: 'disabled', caret: 'hide', timeout: 90_000 });
 }
