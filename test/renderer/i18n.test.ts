@@ -5,6 +5,7 @@ import { en } from '../../src-renderer/i18n/en.ts';
 import { render, type Message } from '../../src-renderer/i18n/render.ts';
 import { ru } from '../../src-renderer/i18n/ru.ts';
 import { ACTIONS } from '../../src-renderer/keys/keymap.ts';
+import { STRATEGIES } from '../../src-main/shared/thresholds.ts';
 import { LABELS, VERDICTS } from '../../src-main/shared/words.ts';
 
 const renderer = path.resolve(import.meta.dirname, '../../src-renderer');
@@ -62,6 +63,16 @@ describe('the catalogues', () => {
     for (const action of ACTIONS) expect(en).toHaveProperty([`action.${action}`]);
     for (const label of LABELS) expect(en).toHaveProperty([`label.${label}`]);
     for (const verdict of VERDICTS) expect(en).toHaveProperty([`verdict.${verdict}`]);
+  });
+
+  it('name every strategy and what it goes by', () => {
+    for (const { name, parameters } of STRATEGIES) {
+      expect(en).toHaveProperty([`strategy.${name}`]);
+      // The manual cut is shown by its thresholds, and needs no words of its own.
+      if (name === 'manual') continue;
+      expect(en).toHaveProperty([`strategy-about.${name}`]);
+      for (const { name } of parameters) expect(en).toHaveProperty([`parameter.${name}`]);
+    }
   });
 
   it('hold nothing that nobody says', () => {

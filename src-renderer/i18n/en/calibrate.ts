@@ -172,6 +172,8 @@ export const calibrate = {
     'TPR and TNR as equal as they get (equal error rate); of two such cuts the one that finds more leaks.',
   'strategy-about.gap':
     "At the normals' end of the gap between the classes; Youden's cut where there is no gap.",
+  'strategy-about.leak-quantile':
+    'Finds a given share of new leaks that are like the known ones (conformal quantile of the leaks).',
   'strategy-about.least-cost':
     'Least expected cost, given what a missed leak and a false stop cost and how often leaks come.',
   'strategy-about.max-f1': 'Largest F1 of the leaks.',
@@ -199,6 +201,7 @@ export const calibrate = {
 
   'strategy.equal-rates': 'Equal rates',
   'strategy.gap': 'Edge of the gap',
+  'strategy.leak-quantile': 'Quantile of leaks',
   'strategy.least-cost': 'Least cost',
   'strategy.manual': 'by hand',
   'strategy.max-f1': 'Largest F1',

@@ -182,6 +182,8 @@ export const calibrate: Record<keyof typeof english, Message> = {
   'strategy-about.equal-rates':
     'TPR и TNR как можно ближе друг к другу; из двух таких порогов тот, что находит больше проливов.',
   'strategy-about.gap': 'У края норм в разрыве между классами; где разрыва нет – порог Юдена.',
+  'strategy-about.leak-quantile':
+    'Находит заданную долю новых проливов, похожих на известные (конформная квантиль проливов).',
   'strategy-about.least-cost':
     'Наименьшая ожидаемая цена: сколько стоят пропуск и ложная остановка и как часты проливы.',
   'strategy-about.max-f1': 'Наибольшая F1 по проливам.',
@@ -208,6 +210,7 @@ export const calibrate: Record<keyof typeof english, Message> = {
 
   'strategy.equal-rates': 'Равные доли',
   'strategy.gap': 'Край разрыва',
+  'strategy.leak-quantile': 'Квантиль проливов',
   'strategy.least-cost': 'Наименьшая цена',
   'strategy.manual': 'вручную',
   'strategy.max-f1': 'Наибольшая F1',
