@@ -351,6 +351,7 @@ export class Wall {
     this.labels.give(
       images.map((image) => ({ image: this.columns.ids[image]!, shown: this.labelOf(image) })),
       label,
+      'wall',
     );
     // Left standing, it would have the next key change all of them again.
     if (this.selected > 0) this.clear();
