@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { DetectorInfo } from '../../src-main/shared/api.ts';
+import type { DetectorInfo, Job } from '../../src-main/shared/api.ts';
 import type { GoldenSet } from '../../src-main/shared/api/golden.ts';
 import type { Activation } from '../../src-main/shared/api/versions.ts';
 import { seededRandom, shuffle } from '../../src-main/shared/random.ts';
 import { cutOff, markupFaults, nameless, paleTexts, tabFaults } from '../helpers/audit.ts';
+import { QUICK } from '../helpers/project.ts';
 import { eventually } from '../helpers/reviewer.ts';
 import { setStage } from '../helpers/stage.ts';
 import { openWindow, picture, type WindowOptions } from '../helpers/window.ts';
@@ -114,6 +115,41 @@ describe('Versions of a detector', () => {
     await eventually(async () => {
       expect(await page.getByTestId('golden').locator('tbody tr').count()).toBe(2);
     });
+  });
+
+  it('are compared with each other, chosen by key', async () => {
+    const page = await open();
+    await page.keyboard.press('c');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('c');
+    const card = page.getByTestId('compare');
+    await eventually(async () => expect(await card.locator('tbody tr').count()).toBe(2));
+    expect(await card.innerText()).toMatch(/\d+\.\d% \(\d+\.\d% to \d+\.\d%\)/);
+    await card.getByRole('img', { name: 'Validation loss by epoch' }).waitFor();
+    await picture(page, 'compare-en');
+    await page.keyboard.press('c');
+    await eventually(async () => expect(await card.locator('tbody tr').count()).toBe(1));
+  });
+
+  it('come from a training that is watched, and ended by key with its best epoch kept', async () => {
+    const page = await stage.open('#/detectors', RU);
+    const { id } = await stage.app.api.post<Job>('detectors/train', {
+      epochs: 1000,
+      settings: { ...QUICK.settings, patience: 1000 },
+    });
+    const live = page.getByTestId('live');
+    await eventually(async () => {
+      expect(await live.getByRole('img', { name: /^Восстановленный снимок/ }).count()).toBe(8);
+    }, 60_000);
+    await eventually(async () => {
+      expect(await live.getByTestId('pace').innerText()).toMatch(/снимк\S*\/с.*осталось/);
+    }, 60_000);
+    await picture(page, 'live-ru');
+    await page.keyboard.press('s');
+    await live.getByText('велено закончить после этой эпохи').waitFor();
+    const job = await stage.app.api.ended(id);
+    expect(job.state).toBe('done');
+    await page.locator('tr', { hasText: 'v2' }).waitFor();
   });
 
   it.each([
