@@ -1,6 +1,6 @@
 import type { DetectorInfo } from '../../src-main/shared/api.ts';
 import type { GoldenRates, GoldenSet } from '../../src-main/shared/api/golden.ts';
-import type { Activation } from '../../src-main/shared/api/versions.ts';
+import type { Activation, VersionStorage } from '../../src-main/shared/api/versions.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';
 
@@ -15,6 +15,7 @@ export class Versions {
   golden = $state.raw<GoldenSet | null>(null);
   rates = $state.raw<readonly GoldenRates[]>([]);
   activations = $state.raw<Activation[]>([]);
+  storage = $state.raw<readonly VersionStorage[]>([]);
   problem = $state.raw<Problem | null>(null);
   chosen = $state<number | null>(null);
   /** Detectors whose trainings stand side by side, in the order in which they were taken. */
@@ -38,17 +39,19 @@ export class Versions {
   async load({ detectors, versions }: api.Engine): Promise<void> {
     const asked = (this.#asked += 1);
     try {
-      const [list, golden, rates, activations] = await Promise.all([
+      const [list, golden, rates, activations, storage] = await Promise.all([
         detectors.list(),
         versions.golden(),
         versions.goldenRates(),
         versions.activations(),
+        versions.storage(),
       ]);
       if (asked !== this.#asked) return;
       this.list = list;
       this.golden = golden;
       this.rates = rates;
       this.activations = activations;
+      this.storage = storage;
       this.compared = this.compared.filter((id) => list.some((detector) => detector.id === id));
       this.problem = null;
     } catch (error) {
@@ -62,6 +65,7 @@ export class Versions {
     this.golden = null;
     this.rates = [];
     this.activations = [];
+    this.storage = [];
     this.chosen = null;
     this.compared = [];
     this.question = null;

@@ -28,7 +28,9 @@ export async function exportDetector(
   const model = requireModel(db, detector.model);
   requireWeights(model, id);
   const exports = path.join(project.folder, 'exports');
-  const file = path.resolve(exports, asked ?? `${project.name}-v${id}.lunka`);
+  // A project may be called anything, a file may not.
+  const name = project.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-');
+  const file = path.resolve(exports, asked ?? `${name}-v${id}.lunka`);
   if (path.dirname(file) === exports) await mkdir(exports, { recursive: true });
   await requireTarget(file);
   const { author, note, calibration, heldOut, createdAt } = detector;

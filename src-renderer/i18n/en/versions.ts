@@ -25,6 +25,9 @@ export const versions = {
   'detector.activations': 'Judged',
   'detector.weights': 'Weights, SHA-256',
 
+  'doing.export': 'The detector was not written',
+  'doing.import': 'The detector was not taken in',
+  'doing.prune': 'Nothing was thrown away',
   'doing.golden': 'The golden set did not grow',
 
   'flip.image': 'Image {id}',
@@ -117,6 +120,21 @@ export const versions = {
   'set.held-out': 'Held out',
   'set.held-out-text':
     'Labelled images, each judged by a fit that has not seen it or what it looks like',
+
+  'storage.export': 'Write {name} into a file',
+  'storage.file': 'Detector file',
+  'storage.freed': '{size} freed.',
+  'storage.import': 'Take in',
+  'storage.imported': 'imported ({name})',
+  'storage.keep': 'Newest to keep; all take up {size}',
+  'storage.nothing': 'Nothing to throw away.',
+  'storage.plan':
+    '{names}: weights ({size}) and {scores} scores will be thrown away. Labels and figures stay.',
+  'storage.prune': 'Throw old ones out',
+  'storage.prune-title': 'Throw out weights and scores of old detectors',
+  'storage.pruned': 'weights thrown away',
+  'storage.title': 'Files of detectors',
+  'storage.written': 'Written: {file}',
 
   'watch.cancel': 'Cancel training',
   'watch.cancel-text': 'Nothing of it is kept; the active detector stays',

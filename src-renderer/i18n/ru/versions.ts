@@ -26,6 +26,9 @@ export const versions: Record<keyof typeof english, Message> = {
   'detector.activations': 'Работал',
   'detector.weights': 'Веса, SHA-256',
 
+  'doing.export': 'Детектор не записан',
+  'doing.import': 'Детектор не принят',
+  'doing.prune': 'Ничего не удалено',
   'doing.golden': 'Эталонный набор не изменился',
 
   'flip.image': 'Снимок {id}',
@@ -153,6 +156,21 @@ export const versions: Record<keyof typeof english, Message> = {
   'set.held-out': 'Отложенные',
   'set.held-out-text':
     'Снимки с метками; каждый оценён обучением, которое не видело ни его, ни похожих на него',
+
+  'storage.export': 'Записать {name} в файл',
+  'storage.file': 'Файл детектора',
+  'storage.freed': 'Освобождено: {size}.',
+  'storage.import': 'Принять',
+  'storage.imported': 'принят извне ({name})',
+  'storage.keep': 'Сколько новых оставить; все занимают {size}',
+  'storage.nothing': 'Удалять нечего.',
+  'storage.plan':
+    '{names}: будут удалены веса ({size}) и оценки ({scores}). Метки и показатели останутся.',
+  'storage.prune': 'Удалить старые',
+  'storage.prune-title': 'Удаление весов и оценок старых детекторов',
+  'storage.pruned': 'веса удалены',
+  'storage.title': 'Файлы детекторов',
+  'storage.written': 'Записан файл {file}',
 
   'watch.cancel': 'Отменить обучение',
   'watch.cancel-text': 'Ничего не сохранится; работающий детектор останется',
