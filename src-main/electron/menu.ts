@@ -65,7 +65,16 @@ export function menuTemplate(
       ],
     },
     viewMenu(words, locale, actions, command),
-    { label: words.detector, submenu: [command('retrain', words.retrain, 'R')] },
+    {
+      label: words.detector,
+      submenu: [
+        command('retrain', words.retrain, 'R'),
+        { type: 'separator' },
+        command('calibrate-apply', words.applyCuts, 'A'),
+        command('cut-reset', words.discardCuts, 'Backspace'),
+        command('calibrate-back', words.versionBack, 'V'),
+      ],
+    },
     ...(isMac ? [{ role: 'windowMenu' as const, label: words.window }] : []),
     { role: 'help', label: words.help, submenu: [command('help', words.keys, '?')] },
   ];

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { LunkaError } from '../shared/errors.ts';
 import { openApp } from './app.ts';
 import { appCommands } from './commands/app.ts';
+import { calibrationCommands } from './commands/calibrate.ts';
 import { detectorCommands } from './commands/detectors.ts';
 import { goldenCommand } from './commands/golden.ts';
 import { judgeCommands } from './commands/judge.ts';
@@ -28,6 +29,7 @@ async function main(argv: string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: false });
   projectCommands(program);
   detectorCommands(program);
+  calibrationCommands(program);
   reviewCommands(program);
   versionCommands(program);
   goldenCommand(program);

@@ -105,32 +105,30 @@ export function calibrate(
   };
 }
 
-/** What one strategy would choose, or why it refuses; see `compareStrategies`. */
+/** What one strategy would choose, or why it refuses. */
 export interface StrategyAnswer {
   name: string;
   calibration: Calibration | null;
   refusal: { code: string; message: string } | null;
 }
 
-/**
- * What every strategy but `manual` would choose, side by side.
- *
- * @param given numbers by strategy; a strategy that is not named takes its defaults
- */
-export function compareStrategies(
+/** The strategies that choose by themselves: all but `manual`. */
+export const CHOOSING_STRATEGIES: readonly string[] = STRATEGY_NAMES.filter(
+  (name) => name !== manual.name,
+);
+
+/** As `calibrate`, with a refusal as an answer. */
+export function askStrategy(
+  name: string,
   set: CalibrationSet,
-  given: Readonly<Record<string, number | StrategyValues>> = {},
-): StrategyAnswer[] {
-  const sorted = sortSet(set);
-  const classes = { ...sorted, shift: sorted.shift ?? undefined };
-  return STRATEGY_NAMES.filter((name) => name !== manual.name).map((name) => {
-    try {
-      return { name, calibration: calibrate(name, classes, given[name]), refusal: null };
-    } catch (error) {
-      if (!(error instanceof LunkaError)) throw error;
-      return { name, calibration: null, refusal: { code: error.code, message: error.message } };
-    }
-  });
+  given?: number | StrategyValues,
+): StrategyAnswer {
+  try {
+    return { name, calibration: calibrate(name, set, given), refusal: null };
+  } catch (error) {
+    if (!(error instanceof LunkaError)) throw error;
+    return { name, calibration: null, refusal: { code: error.code, message: error.message } };
+  }
 }
 
 /**

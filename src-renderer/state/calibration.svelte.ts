@@ -6,17 +6,12 @@ import {
 import type { Problem } from '../../src-main/shared/errors.ts';
 import { figuresOf } from '../../src-main/shared/figures.ts';
 import { outcomesAt, type SortedClasses } from '../../src-main/shared/sweep.ts';
-import {
-  compareStrategies,
-  STRATEGIES,
-  type Costs,
-  type StrategyValues,
-} from '../../src-main/shared/thresholds.ts';
 import type { Thresholds } from '../../src-main/shared/words.ts';
 import * as api from '../api.ts';
 import type { CalibrateRequest } from '../api/calibration.ts';
 import { cutsOf, nextCut, sameCuts, withCut, withoutCut, type Cut } from './cuts.ts';
 import { stored } from './stored.ts';
+import { defaultValues, Strategies, type AllValues } from './strategies.ts';
 
 const NOTHING: SortedClasses = { normals: new Float64Array(), leaks: new Float64Array() };
 
@@ -35,6 +30,8 @@ export interface Judge {
  * so that a cut can be dragged over a million scores.
  */
 export class Calibration {
+  readonly #strategies = new Strategies();
+
   /** What cuts are chosen on: scores held out of the fit. */
   held = $state.raw(NOTHING);
   /** The set that a person wants to see, and the one whose scores have come. */
@@ -54,7 +51,7 @@ export class Calibration {
   /** The strategy that the draft was taken from; null once a cut was moved by hand. */
   taken = $state<string | null>(null);
   chosen = $state<Cut>('upper');
-  values = $state.raw<Record<string, StrategyValues>>(defaults());
+  values = $state.raw<AllValues>(defaultValues());
   /** Place of the strategy under the cursor. */
   cursor = $state(0);
   /** Who calibrates at this machine. */
@@ -65,12 +62,7 @@ export class Calibration {
   outcomes = $derived(outcomesAt(this.shown, this.draft));
   figures = $derived(figuresOf(this.outcomes.confusion));
   proven = $derived(outcomesAt(this.proving, this.draft).confusion);
-  answers = $derived(
-    compareStrategies({ ...this.held, shift: this.shift?.scores }, this.values).map((answer) => ({
-      ...answer,
-      counts: answer.calibration && outcomesAt(this.held, answer.calibration.thresholds).confusion,
-    })),
-  );
+  answers = $derived(this.#strategies.ask(this.held, this.shift?.scores, this.values));
   changed = $derived(this.judge !== null && !sameCuts(this.draft, this.judge.thresholds));
   /** The axis: all scores, the active cuts and the trial's, with a little room at both ends. */
   range = $derived.by(() => {
@@ -228,20 +220,4 @@ export class Calibration {
       ...(this.note.trim() ? { note: this.note.trim() } : {}),
     };
   }
-}
-
-/** The costs that a person has given to `least-cost`. */
-export function costsOf(values: Record<string, StrategyValues>): Costs {
-  return values['least-cost'] as unknown as Costs;
-}
-
-function defaults(): Record<string, StrategyValues> {
-  return Object.fromEntries(
-    STRATEGIES.map(({ name, parameters }) => [
-      name,
-      Object.fromEntries(
-        parameters.flatMap((p) => (p.default === undefined ? [] : [[p.name, p.default]])),
-      ),
-    ]),
-  );
 }

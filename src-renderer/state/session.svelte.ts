@@ -30,6 +30,7 @@ import { Wall } from './wall.svelte.ts';
 import { Versions } from './versions.svelte.ts';
 
 const REFRESH_MS = 250;
+const PROOF_MS = 1500;
 
 /** Everything that one window knows. Made once in main.ts; components find it in their context. */
 export class Session {
@@ -90,6 +91,7 @@ export class Session {
   });
 
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #proofTimer: ReturnType<typeof setTimeout> | undefined;
   #following = false;
 
   async start(): Promise<void> {
@@ -259,6 +261,7 @@ export class Session {
 
   #leave(): void {
     clearTimeout(this.#timer);
+    clearTimeout(this.#proofTimer);
     this.jobs.close();
     this.groups.close();
     this.review.close();
@@ -283,7 +286,8 @@ export class Session {
       this.project = project;
       this.#pinShift();
       if (this.route.place.view === 'review') void this.groups.readSummary();
-      await Promise.all([this.review.readHistogram(), this.#readProof(engine)]);
+      this.#readProofSoon();
+      await this.review.readHistogram();
       this.notices.settled(t('doing.summary'));
     } catch (error) {
       // Of a project that was left meanwhile nobody wants counts any more.
@@ -292,14 +296,27 @@ export class Session {
     }
   }
 
-  async #readProof(engine: api.Engine): Promise<void> {
-    const proof = await engine.calibration.proof();
-    if (engine === this.engine) this.proof = proof;
+  /** Once a row of labels has paused: it counts every held-out image. */
+  #readProofSoon(): void {
+    clearTimeout(this.#proofTimer);
+    this.#proofTimer = setTimeout(() => void this.#readProof(), PROOF_MS);
+  }
+
+  async #readProof(): Promise<void> {
+    const { engine } = this;
+    if (!engine) return;
+    try {
+      const proof = await engine.calibration.proof();
+      if (engine === this.engine) this.proof = proof;
+    } catch (error) {
+      this.notices.problem(error);
+    }
   }
 
   #detectorChanged(): void {
     this.detectorEdition += 1;
     this.refresh();
+    void this.#readProof();
     this.#reloadReview();
   }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { generateProject } from '../../src-main/imaging/generator/index.ts';
+import type { ComparedStrategy } from '../../src-main/shared/api/calibration.ts';
 import type {
   DetectorInfo,
   Evaluation,
@@ -101,6 +102,16 @@ describe('the command line, from an empty folder to a rollback', { timeout: 120_
       state: 'active',
       calibration: { thresholds: { upper: 3 } },
     });
+    const answers = await lunkaJson<ComparedStrategy[]>(['calibrate', 'p', '--compare'], cwd);
+    expect(answers.map(({ name }) => name)).toContain('youden');
+    const proof = await lunkaJson(['proof', 'p', '--tpr', '0.95'], cwd);
+    expect(proof).toMatchObject({
+      demands: { tpr: 0.95, tnr: 0.91 },
+      set: 'held-out',
+      counts: calibrated.heldOut,
+      tpr: { hits: calibrated.heldOut.tp, demanded: 0.95 },
+    });
+    expect(await lunkaJson(['proof', 'p'], cwd)).toEqual(proof);
     const detectors = await lunkaJson<DetectorInfo[]>(['detectors', 'p'], cwd);
     expect(detectors.map(({ state }) => state).filter((state) => state === 'active')).toHaveLength(
       1,
@@ -184,6 +195,7 @@ describe('help and wrong usage', () => {
     ['epochs that are none', ['train', 'p', '--epochs', '0']],
     ['a setting without a value', ['train', 'p', '--set', 'width']],
     ['an unknown strategy', ['calibrate', 'p', '--strategy', 'guess']],
+    ['a rate that cannot be demanded', ['proof', 'p', '--tpr', '91']],
     ['a cut that is no number', ['calibrate', 'p', '--strategy', 'manual', '--value', 'x']],
     ['no annotations', ['evaluate', 'p', 'x']],
     ['a golden set that nobody says how to grow', ['golden', 'p', 'add']],

@@ -3,7 +3,12 @@ import type { DetectorInfo } from '../../shared/api.ts';
 import type { ComparedStrategy } from '../../shared/api/calibration.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { outcomesAt } from '../../shared/sweep.ts';
-import { calibrate, compareStrategies, STRATEGIES } from '../../shared/thresholds.ts';
+import {
+  askStrategy,
+  calibrate,
+  CHOOSING_STRATEGIES,
+  STRATEGIES,
+} from '../../shared/thresholds.ts';
 import type { Context } from '../context.ts';
 import * as detectors from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
@@ -69,8 +74,9 @@ export function compare({ db }: Context, shift: number | undefined): ComparedStr
   const { model } = requireActive(db);
   const held = scoresOf(db, model, 'held-out');
   const measured = shiftScores(db, model, chosenShift(db, shift)?.id);
-  return compareStrategies({ ...held, shift: measured }).map((answer) => ({
-    ...answer,
-    counts: answer.calibration && outcomesAt(held, answer.calibration.thresholds).confusion,
-  }));
+  return CHOOSING_STRATEGIES.map((name) => {
+    const answer = askStrategy(name, { ...held, shift: measured });
+    const thresholds = answer.calibration?.thresholds;
+    return { ...answer, counts: thresholds ? outcomesAt(held, thresholds).confusion : null };
+  });
 }

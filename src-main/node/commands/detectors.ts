@@ -2,17 +2,10 @@ import type { Command } from 'commander';
 import type { DetectorInfo, TrainOutcome } from '../../shared/api.ts';
 import { tnr, tpr } from '../../shared/metrics.ts';
 import { PRESETS } from '../../shared/presets.ts';
-import {
-  describeParameter,
-  STRATEGIES,
-  STRATEGY_NAMES,
-  type StrategyValues,
-} from '../../shared/thresholds.ts';
 import type { Confusion } from '../../shared/words.ts';
 import { openSession } from '../session.ts';
 import { createTerminal, rate, table, type Terminal } from '../terminal.ts';
-import { addCommand, choice, numbers, setting, whole } from './options.ts';
-import { shiftId } from './review.ts';
+import { addCommand, setting, whole } from './options.ts';
 
 interface TrainOptions {
   preset?: string;
@@ -43,25 +36,6 @@ export function detectorCommands(program: Command): void {
     .option('--note <text>', 'what it is for; stays with the detector')
     .option('--author <name>', 'who trains it')
     .action((folder: string, options: TrainOptions) => train(folder, 'retrain', options));
-
-  addCommand(
-    program,
-    'calibrate <project>',
-    'new threshold(s) for the active detector, as a new version',
-  )
-    .option(
-      '--strategy <name>',
-      "how the cut is chosen; see --list (default: the detector's own rule)",
-      choice(STRATEGY_NAMES),
-    )
-    .option(
-      '--value <x>',
-      "the strategy's number; or name=x for each of several (repeatable)",
-      numbers,
-    )
-    .option('--shift <name>', 'the shift that a review budget is measured on; else the newest')
-    .option('--list', 'only list the strategies and what they take')
-    .action(recalibrate);
 
   addCommand(program, 'activate <project> <id>', 'let another version judge; roll back')
     .option('--despite-gate', 'also one that the gate refused; its reason is kept with your name')
@@ -109,57 +83,6 @@ async function activate(folder: string, id: string, options: ActivateOptions): P
     await settle();
     terminal.result(detector, () => terminal.say(`${detector.name} is active.`));
   });
-}
-
-interface CalibrateOptions {
-  strategy?: string;
-  value?: number | StrategyValues;
-  shift?: string;
-  list?: boolean;
-  json?: boolean;
-}
-
-async function recalibrate(folder: string, options: CalibrateOptions): Promise<void> {
-  const { strategy, value, shift, list, json } = options;
-  const terminal = createTerminal(json === true);
-  if (list) {
-    terminal.result(STRATEGIES, () => printStrategies(terminal.say));
-    return;
-  }
-  await openSession(folder, terminal, async (session) => {
-    const { api, ask } = session;
-    const body = {
-      ...(strategy === undefined ? {} : { strategy }),
-      ...(value === undefined ? {} : { value }),
-      ...(shift === undefined ? {} : { shift: await shiftId(session, shift) }),
-    };
-    const detector = await ask<DetectorInfo>(api.calibration.$post({ json: body }));
-    terminal.result(detector, () => {
-      printDetectors([detector], terminal.say);
-      printThreshold(detector, terminal.say);
-      terminal.say(`${detector.name} is active.`);
-    });
-  });
-}
-
-function printStrategies(say: (line: string) => void): void {
-  for (const { name, description, needs, parameters } of STRATEGIES) {
-    const needed = [
-      ...(needs.normals > 0 ? [`${needs.normals} normals`] : []),
-      ...(needs.leaks === 'required' ? ['1 leak'] : []),
-      ...(needs.shift ? ['a shift'] : []),
-    ];
-    say(`${name}: ${description}${needed.length > 0 ? ` Needs ${needed.join(', ')}.` : ''}`);
-    for (const parameter of parameters) {
-      const otherwise =
-        parameter.default === undefined
-          ? parameter.required
-            ? 'must be given'
-            : 'may be left out'
-          : `${parameter.default} by default`;
-      say(`    ${describeParameter(parameter)}; ${otherwise}: ${parameter.description}`);
-    }
-  }
 }
 
 async function train(
@@ -225,7 +148,7 @@ function ratesRow(name: string, counts: Confusion): (string | number)[] {
   ];
 }
 
-function printThreshold({ calibration }: DetectorInfo, say: (line: string) => void): void {
+export function printThreshold({ calibration }: DetectorInfo, say: (line: string) => void): void {
   const { thresholds, strategy, proven, note } = calibration;
   const { upper, review, lower } = thresholds;
   const cuts = [

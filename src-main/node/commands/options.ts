@@ -38,6 +38,15 @@ export function real(value: string): number {
   return number;
 }
 
+/** A number above 0 and below 1. */
+export function share(value: string): number {
+  const number = real(value);
+  if (!(number > 0 && number < 1)) {
+    throw new InvalidArgumentError('Expected a number above 0 and below 1, such as 0.91.');
+  }
+  return number;
+}
+
 /** Collects `name=value` pairs; values are numbers, comma-separated lists of numbers, or words. */
 export function setting(pair: string, earlier: Record<string, unknown> = {}) {
   const match = /^(\w+)=(.+)$/.exec(pair);

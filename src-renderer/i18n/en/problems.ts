@@ -23,6 +23,8 @@ export const problems = {
   'problem.csv-absent-images': 'The table names images that are not there. Nothing was imported.',
   'problem.csv-malformed': 'The CSV file is malformed; see the details.',
   'problem.details': 'Details',
+  'problem.detector-changed':
+    'Another detector is active by now. Look at its scores and choose again.',
   'problem.detector-died':
     'The detector process ended with an error. Start the work again; the details have its last words.',
   'problem.folder-not-empty': 'That folder holds files already. Choose an empty or a new one.',
@@ -37,6 +39,8 @@ export const problems = {
   'problem.interrupted': 'The program ended while this was running. Start it again.',
   'problem.invalid-input': 'Something in the input is not as expected; see the details.',
   'problem.invalid-request': 'The engine did not understand what was asked.',
+  'problem.invalid-strategy-value':
+    'A number is out of the range of its strategy; see the details.',
   'problem.job-ended': 'That work has ended already.',
   'problem.job-not-ended': 'That work is still going on.',
   'problem.layout-mismatch':
@@ -51,6 +55,8 @@ export const problems = {
   'problem.no-detector': 'There is no detector yet. Train one first.',
   'problem.no-images': 'There are no images in that folder.',
   'problem.no-project': 'No project is open.',
+  'problem.no-shift': 'No shift has been scored. Score one first.',
+  'problem.no-useful-cut': 'The strategy finds no useful cut; see the details.',
   'problem.not-admitted':
     'Lunka was started anew since this page was opened. Open the address that it printed.',
   'problem.not-found': 'That is not there any more.',
@@ -68,6 +74,8 @@ export const problems = {
   'problem.project-not-found': 'That folder holds no project. Choose another or make a new one.',
   'problem.too-few-confirmed':
     'Too few normals have been confirmed in the newest shifts. Review more of them first.',
+  'problem.too-few-leaks':
+    'The strategy needs a leak held out of the fit. Label some and train again.',
   'problem.too-few-normals': 'Training needs more images labelled normal; see the details.',
   'problem.unknown-class-folder':
     'A folder has a name that says no class. Rename it, or import as one folder of images.',
@@ -75,5 +83,6 @@ export const problems = {
   'problem.unknown-shift': 'There is no such shift in this project.',
   'problem.recheck-answered': 'That answer was given already.',
   'problem.recheck-obsolete': 'The image was labelled anew since; label it as any other.',
+  'problem.unreachable-rates': 'No cut reaches these rates; see the details.',
   'problem.view-exists': 'A view of that name is there already. Choose another name.',
 } satisfies Record<string, Message>;

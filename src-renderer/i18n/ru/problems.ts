@@ -24,6 +24,8 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.csv-absent-images': 'В таблице названы снимки, которых нет. Ничего не загружено.',
   'problem.csv-malformed': 'Файл CSV записан неверно; см. подробности.',
   'problem.details': 'Подробности',
+  'problem.detector-changed':
+    'Уже работает другой детектор. Посмотрите его оценки и выберите пороги снова.',
   'problem.detector-died':
     'Процесс детектора завершился с ошибкой. Запустите работу снова; его последние слова – в подробностях.',
   'problem.folder-not-empty': 'В этой папке уже есть файлы. Выберите пустую или новую.',
@@ -38,6 +40,7 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.interrupted': 'Программа закрылась во время работы. Запустите её снова.',
   'problem.invalid-input': 'Что-то введено не так; см. подробности.',
   'problem.invalid-request': 'Программа не поняла запрос.',
+  'problem.invalid-strategy-value': 'Число вне пределов этой стратегии; см. подробности.',
   'problem.job-ended': 'Эта работа уже завершилась.',
   'problem.job-not-ended': 'Эта работа ещё идёт.',
   'problem.layout-mismatch':
@@ -52,6 +55,8 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.no-detector': 'Детектора пока нет. Сначала обучите его.',
   'problem.no-images': 'В этой папке нет снимков.',
   'problem.no-project': 'Проект не открыт.',
+  'problem.no-shift': 'Ни одна смена не оценена. Сначала оцените смену.',
+  'problem.no-useful-cut': 'Стратегия не нашла полезного порога; см. подробности.',
   'problem.not-admitted':
     'Lunka перезапущена после открытия этой страницы. Откройте адрес, который она напечатала.',
   'problem.not-found': 'Этого больше нет.',
@@ -67,6 +72,8 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.project-not-found': 'В этой папке нет проекта. Выберите другую или создайте новый.',
   'problem.too-few-confirmed':
     'В последних сменах подтверждено слишком мало норм. Сначала разберите больше снимков.',
+  'problem.too-few-leaks':
+    'Стратегии нужен пролив, отложенный при обучении. Разметьте проливы и переобучите.',
   'problem.too-few-normals': 'Для обучения нужно больше снимков с меткой «норма»; см. подробности.',
   'problem.unknown-class-folder':
     'Имя одной из папок не говорит о классе. Переименуйте её или загрузите всё как одну папку.',
@@ -75,5 +82,6 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.recheck-answered': 'Этот ответ уже дан.',
   'problem.recheck-obsolete':
     'С тех пор снимок получил новую метку; отметьте его как любой другой.',
+  'problem.unreachable-rates': 'Такие доли ошибок недостижимы; см. подробности.',
   'problem.view-exists': 'Вид с таким именем уже есть. Выберите другое имя.',
 };
