@@ -2,6 +2,7 @@ import {
   STANDING,
   type ScoreSet,
   type ShiftScores,
+  type ShownSet,
 } from '../../src-main/shared/api/calibration.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import { figuresOf } from '../../src-main/shared/figures.ts';
@@ -32,11 +33,13 @@ export interface Judge {
 export class Calibration {
   readonly #strategies = new Strategies();
 
-  /** What cuts are chosen on: scores held out of the fit. */
+  /** What strategies choose on. */
+  placing = $state.raw(NOTHING);
+  /** Scores held out of the fit. */
   held = $state.raw(NOTHING);
   /** The set that a person wants to see, and the one whose scores have come. */
-  wanted = $state<ScoreSet>('held-out');
-  set = $state<ScoreSet>('held-out');
+  wanted = $state<ShownSet>('held-out');
+  set = $state<ShownSet>('held-out');
   /** Scores of `set`. */
   shown = $state.raw(NOTHING);
   /** What rates are proven on, and its scores. */
@@ -62,7 +65,9 @@ export class Calibration {
   outcomes = $derived(outcomesAt(this.shown, this.draft));
   figures = $derived(figuresOf(this.outcomes.confusion));
   proven = $derived(outcomesAt(this.proving, this.draft).confusion);
-  answers = $derived(this.#strategies.ask(this.held, this.shift?.scores, this.values));
+  answers = $derived(
+    this.#strategies.ask(this.placing, this.held, this.shift?.scores, this.values),
+  );
   changed = $derived(this.judge !== null && !sameCuts(this.draft, this.judge.thresholds));
   /** The axis: all scores, the active cuts and the trial's, with a little room at both ends. */
   range = $derived.by(() => {
@@ -90,7 +95,7 @@ export class Calibration {
     this.#abort.abort();
     this.#engine = null;
     this.judge = null;
-    this.held = this.shown = this.proving = NOTHING;
+    this.held = this.placing = this.shown = this.proving = NOTHING;
     this.set = this.wanted = 'held-out';
     this.shift = null;
     this.note = '';
@@ -109,14 +114,16 @@ export class Calibration {
       const held = calibration.scores('held-out', signal);
       const read = (wanted: ScoreSet) =>
         wanted === 'held-out' ? held : calibration.scores(wanted, signal);
-      const [{ detector, classes }, shown, proving, measured] = await Promise.all([
+      const [{ detector, classes }, placing, shown, proving, measured] = await Promise.all([
         held,
+        read('placing'),
         read(set),
         read(proofSet),
         calibration.shift(shift, signal),
       ]);
       if (signal.aborted || detector !== active.detector) return;
       this.held = classes;
+      this.placing = placing.classes;
       this.shown = shown.classes;
       this.set = set;
       this.proving = proving.classes;

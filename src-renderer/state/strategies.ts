@@ -30,6 +30,7 @@ export function costsOf(values: AllValues): Costs {
 
 /** The strategies' answers; with other numbers for one, the rest are not asked again. */
 export class Strategies {
+  #placing: SortedClasses | null = null;
   #held: SortedClasses | null = null;
   #shift: Float64Array | undefined;
   readonly #known = new Map<
@@ -37,14 +38,25 @@ export class Strategies {
     { values: StrategyValues | undefined; answer: ComparedStrategy }
   >();
 
-  ask(held: SortedClasses, shift: Float64Array | undefined, values: AllValues): ComparedStrategy[] {
-    if (held !== this.#held || shift !== this.#shift) this.#known.clear();
+  /**
+   * @param placing what they choose on
+   * @param held what their cuts are counted on
+   */
+  ask(
+    placing: SortedClasses,
+    held: SortedClasses,
+    shift: Float64Array | undefined,
+    values: AllValues,
+  ): ComparedStrategy[] {
+    const same = placing === this.#placing && held === this.#held && shift === this.#shift;
+    if (!same) this.#known.clear();
+    this.#placing = placing;
     this.#held = held;
     this.#shift = shift;
     return CHOOSING_STRATEGIES.map((name) => {
       const known = this.#known.get(name);
       if (known && known.values === values[name]) return known.answer;
-      const asked = askStrategy(name, { ...held, shift }, values[name]);
+      const asked = askStrategy(name, { ...placing, shift }, values[name]);
       const thresholds = asked.calibration?.thresholds;
       const counts = thresholds ? outcomesAt(held, thresholds).confusion : null;
       const answer = { ...asked, counts };

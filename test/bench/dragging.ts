@@ -63,7 +63,7 @@ function measureMaths(classes: SortedClasses): void {
   const once = {
     'ROC and precision-recall': () => [rocOf(classes, SCREEN), precisionRecallOf(classes, SCREEN)],
     areas: () => [areaUnderRoc(classes), sortedAveragePrecision(classes)],
-    strategies: () => new Strategies().ask(classes, classes.normals, defaultValues()),
+    strategies: () => new Strategies().ask(classes, classes, classes.normals, defaultValues()),
     'cost curve': () => costCurve(classes, COSTS),
   };
   for (const [name, work] of Object.entries(once)) {

@@ -39,7 +39,7 @@ describe('the scores of a set', () => {
       ['leak', held.leaks],
     ] as const) {
       const stored = db
-        .prepare(`select score from model_image where role = 'held-out' and label = ?`)
+        .prepare(`select score from model_image where score is not null and label = ?`)
         .pluck()
         .all(label) as number[];
       expect(stored.length).toBeGreaterThan(5);
@@ -47,6 +47,29 @@ describe('the scores of a set', () => {
     }
     const { active } = await api.get<ProjectSummary>('project');
     expect(outcomesAt(held, active!.calibration.thresholds).confusion).toEqual(active!.heldOut);
+  });
+
+  it('count normals whose label the training doubted, which place no threshold', async () => {
+    const { api, db } = await trained.open();
+    const before = await api.get<ProofBasis>('proof');
+    const image = db
+      .prepare(
+        `update model_image set role = 'fitted' where image =
+           (select image from model_image where label = 'normal' order by score desc limit 1)
+         returning image`,
+      )
+      .pluck()
+      .get();
+    expect(image).toBeDefined();
+    const [held, placing] = [await scores(api, 'held-out'), await scores(api, 'placing')];
+    expect([...placing.normals]).toEqual([...held.normals.slice(0, -1)]);
+    expect(placing.leaks).toEqual(held.leaks);
+    expect((await api.get<ProofBasis>('proof')).counts).toEqual(before.counts);
+    const top = placing.normals.at(-1)!;
+    const value = { tnr: 1 };
+    const made = await api.post<DetectorInfo>('calibration', { strategy: 'tnr-at-least', value });
+    expect(made.calibration.thresholds.upper).toBeGreaterThan(top);
+    expect(made.heldOut).toEqual(outcomesAt(held, made.calibration.thresholds).confusion);
   });
 
   it('follow the labels that count now', async () => {

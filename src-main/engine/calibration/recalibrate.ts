@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import * as detectors from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
 import { bodyId, idSchema } from '../http.ts';
-import { chosenShift, scoresOf, shiftScores } from './sets.ts';
+import { chosenShift, countsOf, scoresOf, shiftScores } from './sets.ts';
 
 export const calibrateBody = z.object({
   /** The detector's own rule where none is given. */
@@ -44,13 +44,13 @@ export function recalibrate(
   const { recipe } = detectors.requireModel(db, active.model);
   const strategy = asked.strategy ?? recipe.threshold;
   const value = asked.strategy === undefined ? (asked.value ?? recipe.thresholdValue) : asked.value;
-  const held = scoresOf(db, active.model, 'held-out');
+  const placing = scoresOf(db, active.model, 'placing');
   const needsShift = STRATEGIES.some(({ name, needs }) => name === strategy && needs.shift);
   const measured = needsShift
     ? { shift: shiftScores(db, active.model, chosenShift(db, shift)?.id) }
     : {};
-  const calibration = calibrate(strategy, { ...held, ...measured }, value);
-  const heldOut = outcomesAt(held, calibration.thresholds).confusion;
+  const calibration = calibrate(strategy, { ...placing, ...measured }, value);
+  const heldOut = countsOf(db, active.model, 'held-out', calibration.thresholds);
   const detector = db.transaction(() => {
     const version = detectors.insertDetector(
       db,
@@ -72,10 +72,11 @@ export function recalibrate(
 /** What every strategy would choose for the active detector, with its defaults; stores nothing. */
 export function compare({ db }: Context, shift: number | undefined): ComparedStrategy[] {
   const { model } = requireActive(db);
+  const placing = scoresOf(db, model, 'placing');
   const held = scoresOf(db, model, 'held-out');
   const measured = shiftScores(db, model, chosenShift(db, shift)?.id);
   return CHOOSING_STRATEGIES.map((name) => {
-    const answer = askStrategy(name, { ...held, shift: measured });
+    const answer = askStrategy(name, { ...placing, shift: measured });
     const thresholds = answer.calibration?.thresholds;
     return { ...answer, counts: thresholds ? outcomesAt(held, thresholds).confusion : null };
   });

@@ -5,14 +5,17 @@ import type { Confusion, Thresholds } from '../../shared/words.ts';
 import { notFound } from '../http.ts';
 import { flaggedSql } from '../images/filter.ts';
 
+const HELD_OUT = `select image, score from model_image
+  where model = :model and score is not null
+    and image not in (select image from kept_apart)`;
+
 /**
  * Labelled images of a set as `image, score`; the label that counts now is joined to them. What has
  * become golden since the training, or is like it, places no threshold any more.
  */
 const SETS: Record<ScoreSet, string> = {
-  'held-out': `select image, score from model_image
-    where model = :model and role = 'held-out' and score is not null
-      and image not in (select image from kept_apart)`,
+  'held-out': HELD_OUT,
+  placing: `${HELD_OUT} and role = 'held-out'`,
   // What a review taught is taken back for the image itself; the rest the model has never seen.
   reviewed: `select image, after_review as score from model_image
       where model = :model and role = 'reviewed' and after_review is not null

@@ -4,19 +4,25 @@ import type { Confusion } from '../words.ts';
 
 /**
  * Sets of labelled images whose scores can be asked for:
- * - `held-out`: each scored by a fit that has seen neither it nor its look-alikes; what thresholds
- *   are chosen on;
+ * - `held-out`: each scored by a fit that has seen neither it nor its look-alikes;
+ * - `placing`: those without the normals whose label the training doubted; what thresholds are chosen
+ *   on, and nothing is judged by, since it leaves out what may count against the detector;
  * - `golden`: images that judge and teach nothing; what rates are best proven on;
  * - `reviewed`: labelled since, or by a review, each scored by a fit that had not learned from it.
  *   A person looks mostly at what was flagged, so this is no sample of production;
  * - `fitted`: what the finished detector says of the images it was made from, which proves nothing.
  */
-export const SCORE_SETS = ['held-out', 'golden', 'reviewed', 'fitted'] as const;
+export const SCORE_SETS = ['held-out', 'placing', 'golden', 'reviewed', 'fitted'] as const;
 export type ScoreSet = (typeof SCORE_SETS)[number];
+
+/** Those that a person may look at. */
+export const SHOWN_SETS = ['held-out', 'golden', 'reviewed', 'fitted'] as const;
+export type ShownSet = (typeof SHOWN_SETS)[number];
 
 /** What the numbers of a set may be taken for. */
 export const STANDING: Record<ScoreSet, 'proof' | 'figures' | 'nothing'> = {
   'held-out': 'proof',
+  placing: 'nothing',
   golden: 'proof',
   reviewed: 'figures',
   fitted: 'nothing',

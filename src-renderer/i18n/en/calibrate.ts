@@ -150,7 +150,7 @@ export const calibrate = {
   'set-about.golden':
     'Images that judge detectors and teach none: no fit and no cut has ever used them.',
   'set-about.held-out':
-    'Each score is of a fit that has seen neither the image nor its look-alikes. Cuts are chosen on these.',
+    'Each score is of a fit that has seen neither the image nor its look-alikes. Cuts are chosen on these, without normals whose label the training doubts.',
   'set-about.reviewed':
     'Labelled since, or in a review; each score is of a fit that had not learned from the image. People look mostly at what was flagged, so this is no sample of a shift.',
   'set-name.fitted': 'Fitted (no results)',

@@ -1,4 +1,4 @@
-import { SCORE_SETS } from '../../../src-main/shared/api/calibration.ts';
+import { SHOWN_SETS } from '../../../src-main/shared/api/calibration.ts';
 import type { Commands } from './command.ts';
 
 /** Trying cuts on the scores. */
@@ -25,8 +25,8 @@ export const calibrateCommands: Commands = {
     if (answer) calibration.take(answer.name);
   },
   'score-set': ({ calibration }) => {
-    const next = (SCORE_SETS.indexOf(calibration.wanted) + 1) % SCORE_SETS.length;
-    calibration.wanted = SCORE_SETS[next]!;
+    const next = (SHOWN_SETS.indexOf(calibration.wanted) + 1) % SHOWN_SETS.length;
+    calibration.wanted = SHOWN_SETS[next]!;
   },
   'calibrate-apply': (session) => void session.calibrate(),
   'calibrate-back': (session) => void session.goBack(),
