@@ -309,7 +309,8 @@ export class Session {
       const proof = await engine.calibration.proof();
       if (engine === this.engine) this.proof = proof;
     } catch (error) {
-      this.notices.problem(error);
+      const left = ['other-project', 'no-project'].includes(api.problemOf(error).code);
+      if (engine === this.engine && !left) this.notices.problem(error, t('doing.summary'));
     }
   }
 
