@@ -109,6 +109,7 @@ export const calibrate = {
   'parameter.high': 'Below the upper cut',
   'parameter.images': 'Images to review in a shift',
   'parameter.leakShare': 'Leaks among production',
+  'parameter.leak-quantile-share': 'Share of leaks found',
   'parameter.lean': 'Into the gap',
   'parameter.low': 'Below the lower cut',
   'parameter.missedLeak': 'Cost of a missed leak',

@@ -120,6 +120,7 @@ export const calibrate: Record<keyof typeof english, Message> = {
   'parameter.high': 'Доля норм ниже верхнего порога',
   'parameter.images': 'Снимков на проверку за смену',
   'parameter.leakShare': 'Доля проливов в производстве',
+  'parameter.leak-quantile-share': 'Доля найденных проливов',
   'parameter.lean': 'Вглубь разрыва (доля)',
   'parameter.low': 'Доля норм ниже нижнего порога',
   'parameter.missedLeak': 'Цена пропущенного пролива',
