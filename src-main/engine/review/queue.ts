@@ -6,7 +6,7 @@ import type { DetectorRow } from '../detectors/queries.ts';
 import { flaggedSql } from '../images/filter.ts';
 
 /** Scored images of one shift, or of all, that have no label yet. */
-export const UNANSWERED = `from score s
+const UNANSWERED = `from score s
   where s.model = :model
     and not exists (select 1 from label l where l.image = s.image)
     and exists (select 1 from occurrence o where o.image = s.image and o.shift is not null

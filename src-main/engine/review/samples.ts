@@ -5,7 +5,6 @@ import { seededRandom, shuffle } from '../../shared/random.ts';
 import { answersNeeded, mostLeft } from '../../shared/sampling.ts';
 import type { DetectorRow } from '../detectors/queries.ts';
 import { flaggedSql } from '../images/filter.ts';
-import { UNANSWERED } from './queue.ts';
 
 /** Ranges of the score; fewer where they would hold less than `FEWEST` images. */
 const STRATA = 5;
@@ -77,12 +76,18 @@ interface Scored {
 
 /** By rising score. */
 function populationOf(db: Database, active: DetectorRow, shift: number | undefined): Scored[] {
+  // From the shift's images to their scores: a project may hold a hundred times as many.
+  const ofShift = shift === undefined ? 'shift is not null' : 'shift = :shift';
   return db
     .prepare(
-      `select s.image, s.score ${UNANSWERED}
-         and ${flaggedSql(active.calibration.thresholds, false)} order by s.score, s.image`,
+      `select s.image, s.score
+       from (select distinct image from occurrence where ${ofShift}) i
+         cross join score s on s.model = :model and s.image = i.image
+         left join label l on l.image = s.image
+       where l.image is null and ${flaggedSql(active.calibration.thresholds, false)}
+       order by s.score, s.image`,
     )
-    .all({ model: active.model, shift: shift ?? null }) as Scored[];
+    .all({ model: active.model, ...(shift === undefined ? {} : { shift }) }) as Scored[];
 }
 
 function cutIntoStrata(population: Scored[]): Scored[][] {
@@ -205,9 +210,9 @@ function reviewedSince(
   return db
     .prepare(
       `select count(*) as images, count(*) filter (where l.label != 'normal') as leaks
-       from label_event n join label l on l.image = n.image and l.event = n.id
-         join detector d on d.id = :detector
-         join score s on s.model = d.model and s.image = l.image
+       from label_event n cross join label l on l.image = n.image and l.event = n.id
+         cross join score s on s.image = l.image
+           and s.model = (select model from detector where id = :detector)
        where n.id > :newestEvent
          and s.score >= (select min(low) from review_sample_stratum where sample = :id)
          and s.score <= (select max(high) from review_sample_stratum where sample = :id)
