@@ -18,6 +18,7 @@ import type { Problem } from '../src-main/shared/errors.ts';
 import type { Label, LabelReason, Layout } from '../src-main/shared/words.ts';
 import { calibrationOf } from './api/calibration.ts';
 import { driftOf } from './api/drift.ts';
+import { checksOf } from './api/checks.ts';
 import { evidenceOf } from './api/evidence.ts';
 import type { Http, Query, ShiftId } from './api/http.ts';
 import { reviewOf } from './api/review.ts';
@@ -124,9 +125,10 @@ export const workbench = {
 
 export interface ImageQuery {
   shift: ShiftId;
-  flagged?: boolean;
-  label?: Label | 'none';
   order: string;
+  flagged?: boolean;
+  /** Further parts of the engine's query, as `writeNarrow` writes them. */
+  [narrow: string]: string | number | boolean | null | undefined;
 }
 
 /** One answer holds this many images at most; a shift of 14,000 comes in one. */
@@ -218,6 +220,7 @@ export function engineOf(project: string, displaced: () => void) {
       fileUrl: (id: number) => withQuery(`/api/images/${id}/file`, { p: project }),
       thumbnailUrl: (id: number) => withQuery(`/api/images/${id}/thumbnail`, { p: project }),
     },
+    checks: checksOf(http),
     evidence: evidenceOf(http),
     labels: {
       /** One decision on one image or many. */
@@ -226,7 +229,8 @@ export function engineOf(project: string, displaced: () => void) {
           items: images.map((image) => ({ image, label })),
           reason,
         }),
-      undo: () => post<UndoAnswer>('/api/labels/undo'),
+      /** The newest decision that counts, or the one named. */
+      undo: (batch?: number) => post<UndoAnswer>('/api/labels/undo', { batch }),
       redo: () => post<UndoAnswer>('/api/labels/redo'),
     },
     transfer: {

@@ -1,4 +1,5 @@
 import { calibrate } from './en/calibrate.ts';
+import { checks } from './en/checks.ts';
 import { evidence } from './en/evidence.ts';
 import { groups } from './en/groups.ts';
 import { keys } from './en/keys.ts';
@@ -13,6 +14,7 @@ import type { Message } from './render.ts';
 const texts = {
   ...review,
   ...calibrate,
+  ...checks,
   ...evidence,
   ...keys,
   ...versions,

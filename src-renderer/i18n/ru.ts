@@ -1,6 +1,7 @@
 import type { Key } from './en.ts';
 import type { Message } from './render.ts';
 import { calibrate } from './ru/calibrate.ts';
+import { checks } from './ru/checks.ts';
 import { evidence } from './ru/evidence.ts';
 import { groups } from './ru/groups.ts';
 import { keys } from './ru/keys.ts';
@@ -15,6 +16,7 @@ import { work } from './ru/work.ts';
 export const ru: Record<Key, Message> = {
   ...review,
   ...calibrate,
+  ...checks,
   ...evidence,
   ...versions,
   ...groups,

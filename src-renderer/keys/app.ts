@@ -4,6 +4,7 @@ import type { Binding } from './binding.ts';
 export const APP_KEYS = [
   { action: 'undo', codes: ['KeyZ'], mod: true, where: 'any', group: 'label', hint: true },
   { action: 'redo', codes: ['KeyZ'], shift: true, mod: true, where: 'any', group: 'label' },
+  { action: 'log', codes: ['KeyH'], shift: true, where: 'any', group: 'label' },
   { action: 'retrain', codes: ['KeyR'], where: 'any', group: 'app', hint: true },
   { action: 'view-shift', codes: ['Digit1'], shift: true, where: 'any', group: 'app' },
   { action: 'view-review', codes: ['Digit2'], shift: true, where: 'any', group: 'app' },

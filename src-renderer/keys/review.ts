@@ -11,6 +11,11 @@ const STEP = {
 } as const;
 const LOOK = { where: ['review'], group: 'look' } as const;
 
+/** What else may be wrong or missed. */
+const HUNT = { where: ['review'], mode: ['image', 'group'], group: 'look' } as const;
+/** All that is like one image, up to the cursor. */
+const LOT = { where: ['review'], mode: ['image'], group: 'label', shift: true } as const;
+
 /** Looking at images and deciding on them. */
 export const REVIEW_KEYS = [
   { ...DECIDE, action: 'label-normal', codes: ['KeyN', 'Digit1', 'Numpad1'], hint: true },
@@ -29,4 +34,12 @@ export const REVIEW_KEYS = [
   { ...LOOK, action: 'pixels', codes: ['KeyX'], where: ['review', 'wall'] },
   { ...LOOK, action: 'by', codes: ['KeyG'], mode: ['image', 'group'] },
   { ...LOOK, action: 'filter', codes: ['KeyF'], mode: ['image'] },
+  { ...LOOK, action: 'narrow', codes: ['KeyF'], shift: true, mode: ['image'] },
+  { ...HUNT, action: 'list-images', codes: ['KeyQ'] },
+  { ...HUNT, action: 'list-suspects', codes: ['KeyD'] },
+  { ...HUNT, action: 'list-sample', codes: ['KeyM'] },
+  { ...HUNT, action: 'list-alike', codes: ['KeyA'] },
+  { ...LOT, action: 'lot-normal', codes: ['KeyN'] },
+  { ...LOT, action: 'lot-leak', codes: ['KeyL'] },
+  { ...LOT, action: 'lot-unsure', codes: ['KeyU'] },
 ] as const satisfies readonly Binding[];

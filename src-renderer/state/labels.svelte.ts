@@ -1,5 +1,6 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Label, LabelReason } from '../../src-main/shared/words.ts';
+import type { Disagreement } from '../../src-main/shared/api/rechecks.ts';
 import * as api from '../api.ts';
 
 /** What is known of a label given here: `saved` only after the engine said so. */
@@ -76,6 +77,32 @@ export class Labels {
    * @param reason why a person looked at them
    */
   give(items: readonly Shown[], label: Label | null, reason?: LabelReason): void {
+    const images = items.map(({ image }) => image);
+    this.#send(items, label, (engine) => engine.labels.give(images, label, reason));
+  }
+
+  /**
+   * Answers an image that came back unmarked: its label stays as it is, whatever is said.
+   *
+   * @param differs told where the answer is not the first one
+   */
+  answer(
+    item: Shown,
+    label: Label,
+    recheck: number,
+    differs: (disagreement: Disagreement) => void,
+  ): void {
+    this.#send([item], label, async (engine) => {
+      const disagreement = await engine.checks.answer(recheck, label);
+      if (disagreement && engine === this.#engine) differs(disagreement);
+    });
+  }
+
+  #send(
+    items: readonly Shown[],
+    label: Label | null,
+    ask: (engine: api.Engine) => Promise<unknown>,
+  ): void {
     const engine = this.#engine;
     if (!engine || items.length === 0) return;
     const images = items.map(({ image }) => image);
@@ -88,7 +115,7 @@ export class Labels {
     images.forEach((image, i) => this.#put(image, sent[i]!));
     void this.#enqueue(async () => {
       try {
-        await withRetries(() => engine.labels.give(images, label, reason));
+        await withRetries(() => ask(engine));
         const given = images.map((image) => ({ image, label }));
         if (engine === this.#engine) this.#confirm(given, sent);
       } catch (error) {
@@ -98,8 +125,13 @@ export class Labels {
     });
   }
 
-  undo = () => this.#turn((engine) => engine.labels.undo());
+  undo = (batch?: number) => this.#turn((engine) => engine.labels.undo(batch));
   redo = () => this.#turn((engine) => engine.labels.redo());
+
+  /** What the engine is known to have by now, of a label that was not given from here. */
+  learn(image: number, label: Label): void {
+    this.#confirm([{ image, label }]);
+  }
 
   /** The marks that a list asked for now will already contain. */
   settled(): [image: number, mark: Mark][] {

@@ -1,11 +1,12 @@
 import type { Histogram, ImageColumns } from '../../src-main/shared/api.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import { isFlagged, type Label } from '../../src-main/shared/words.ts';
+import type { Disagreement } from '../../src-main/shared/api/rechecks.ts';
 import * as api from '../api.ts';
 import { moved, type Move } from '../ui/virtual.ts';
 import { Inspection } from './inspection.svelte.ts';
 import type { Labels } from './labels.svelte.ts';
-import type { Filter, Order } from './url.ts';
+import { answered, loadListing, NOT_BLIND, REASONS, type ListQuery } from './listing.ts';
 
 /** A list of no images. */
 export const NOTHING: ImageColumns = {
@@ -17,12 +18,6 @@ export const NOTHING: ImageColumns = {
   next: null,
 };
 const BINS = 80;
-
-export interface ListQuery {
-  shift: api.ShiftId;
-  filter: Filter;
-  order: Order;
-}
 
 /**
  * The images under review: a list that stands still while it is worked on (labelled images stay in
@@ -40,6 +35,10 @@ export class Review {
   grid = $state.raw({ columns: 1, rowsInView: 1 });
   /** Width by height of the first image that was seen; the tiles take its shape. */
   aspect = $state<number | null>(null);
+  /** Images whose earlier answer comes back unseen: image -> re-check. */
+  blind = $state.raw(NOT_BLIND);
+  /** Two answers to one image, of which a person has to say which counts. */
+  disagreement = $state.raw<Disagreement | null>(null);
   readonly inspection = new Inspection();
   readonly labels: Labels;
   /** The image that the next list opens at, where it has it. */
@@ -99,19 +98,12 @@ export class Review {
     this.loading = true;
     const settled = this.labels.settled();
     try {
-      const { shift, filter, order } = query;
-      const list = await engine.images.list(
-        {
-          shift,
-          order,
-          ...(filter === 'all' ? {} : { flagged: true }),
-          ...(filter === 'left' ? { label: 'none' } : {}),
-        },
-        signal,
-      );
+      const { list, blind, disagreement } = await loadListing(engine, query, signal);
       if (signal.aborted) return;
       this.labels.forget(settled);
       this.list = list;
+      this.blind = blind;
+      this.disagreement = disagreement;
       this.startAt = null;
       this.problem = null;
       const found = kept === null ? -1 : list.ids.indexOf(kept);
@@ -137,6 +129,7 @@ export class Review {
     this.#query = null;
     this.#shift = shift;
     this.list = members;
+    this.blind = NOT_BLIND;
     this.cursor = 0;
     this.startAt = null;
     this.loading = false;
@@ -171,6 +164,8 @@ export class Review {
     this.#shift = null;
     this.#counting = null;
     this.list = NOTHING;
+    this.blind = NOT_BLIND;
+    this.disagreement = null;
     this.cursor = 0;
     this.startAt = null;
     this.aspect = null;
@@ -193,12 +188,40 @@ export class Review {
   label(label: Label | null): boolean {
     const image = this.current;
     if (image === null) return false;
-    this.labels.give([{ image, shown: this.currentLabel }], label, 'list');
+    const item = { image, shown: this.currentLabel };
+    const recheck = this.blind.get(image);
+    if (recheck === undefined) {
+      this.labels.give([item], label, REASONS[this.#query?.list ?? 'images']);
+    } else if (label !== null) {
+      this.labels.answer(item, label, recheck, (differing) => (this.disagreement = differing));
+      this.blind = answered(this.blind, image);
+    }
     if (label !== null) this.move('next');
     return true;
+  }
+
+  /** Images from the first up to the cursor that have no label: what one key labels of a search. */
+  lot(): number[] {
+    return this.list.ids.slice(0, this.cursor + 1).filter((_, i) => this.labelAt(i) === null);
+  }
+
+  /** Labels the lot; false where it is empty. */
+  labelLot(label: Label): boolean {
+    const items = this.lot().map((image) => ({ image, shown: null }));
+    this.labels.give(items, label, REASONS[this.#query?.list ?? 'images']);
+    return items.length > 0;
+  }
+
+  /** Decides which of two answers counts. */
+  async decide(keep: boolean): Promise<void> {
+    const [engine, open] = [this.#engine, this.disagreement];
+    if (!engine || !open) return;
+    await engine.checks.decide(open.id, keep);
+    this.disagreement = null;
+    this.labels.learn(open.image, keep ? open.first.label : open.second.label);
   }
 }
 
 function sameQuery(a: ListQuery, b: ListQuery): boolean {
-  return a.shift === b.shift && a.filter === b.filter && a.order === b.order;
+  return JSON.stringify(a) === JSON.stringify(b);
 }

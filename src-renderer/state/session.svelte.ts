@@ -21,6 +21,7 @@ import { Drift } from './drift.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Keys } from './keys.svelte.ts';
 import { Labels } from './labels.svelte.ts';
+import { SUSPECTS } from './listing.ts';
 import { Notices } from './notices.svelte.ts';
 import { Review } from './review.svelte.ts';
 import { Route } from './route.svelte.ts';
@@ -68,8 +69,13 @@ export class Session {
   /** Why nothing could be loaded at all. */
   problem = $state.raw<Problem | null>(null);
   helpOpen = $state(false);
+  logOpen = $state(false);
+  /** Whether the panel is open in which a list is narrowed. */
+  narrowOpen = $state(false);
   /** The last training that ended while this window was open, until the person closes it. */
   outcome = $state.raw<TrainOutcome | null>(null);
+  /** Labels among the most suspicious that something contradicts: to be confirmed before a training. */
+  doubted = $state(0);
   /** Counts up when detectors changed, for views that show them. */
   detectorEdition = $state(0);
 
@@ -226,6 +232,7 @@ export class Session {
     this.wall.open(engine);
     this.groups.open(engine);
     await this.jobs.open(engine);
+    await this.#countDoubted(engine);
     this.#pinShift();
     if (project.images === 0) this.route.go({ view: 'transfer' }, true);
   }
@@ -274,6 +281,7 @@ export class Session {
     this.engine = null;
     this.project = null;
     this.proof = null;
+    this.doubted = 0;
     this.outcome = null;
   }
 
@@ -285,6 +293,7 @@ export class Session {
       if (engine !== this.engine) return;
       this.project = project;
       this.#pinShift();
+      await this.#countDoubted(engine);
       if (this.route.place.view === 'review') void this.groups.readSummary();
       this.#readProofSoon();
       await this.review.readHistogram();
@@ -312,6 +321,12 @@ export class Session {
       const left = ['other-project', 'no-project'].includes(api.problemOf(error).code);
       if (engine === this.engine && !left) this.notices.problem(error, t('doing.summary'));
     }
+  }
+
+  async #countDoubted(engine: api.Engine): Promise<void> {
+    const suspects = await engine.checks.suspects(SUSPECTS);
+    if (engine !== this.engine) return;
+    this.doubted = suspects.filter(({ reason }) => reason !== 'near').length;
   }
 
   #detectorChanged(): void {

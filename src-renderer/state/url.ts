@@ -1,5 +1,7 @@
 /** What the address holds: which view, which shift, which images. Pure, so that it can be tested. */
 
+import { readNarrow, writeNarrow, type Narrow } from './narrow.ts';
+
 export const VIEWS = ['shift', 'review', 'wall', 'calibrate', 'detectors', 'transfer'] as const;
 export type View = (typeof VIEWS)[number];
 
@@ -15,6 +17,12 @@ export type Way = (typeof WAYS)[number];
 
 export const TABS = ['shifts', 'trend', 'cells'] as const;
 export type Tab = (typeof TABS)[number];
+export const LISTINGS = ['images', 'suspects', 'sample', 'alike'] as const;
+/**
+ * What is listed where images are reviewed one by one: those of the filter, labels most likely wrong,
+ * the random sample of the shift, or what is most like one image.
+ */
+export type Listing = (typeof LISTINGS)[number];
 
 export interface Place {
   view: View;
@@ -27,6 +35,10 @@ export interface Place {
   tab: Tab;
   /** The cell whose trend is shown; null for all of them. */
   cell: string | null;
+  list: Listing;
+  /** The image that `alike` is about; null elsewhere. */
+  like: number | null;
+  narrow: Narrow;
 }
 
 export const HOME: Place = {
@@ -37,10 +49,28 @@ export const HOME: Place = {
   order: '-score',
   tab: 'shifts',
   cell: null,
+  list: 'images',
+  like: null,
+  narrow: {},
 };
 
 function oneOf<T extends string>(values: readonly T[], given: string | null, otherwise: T): T {
   return values.find((value) => value === given) ?? otherwise;
+}
+
+/** The cell to which a list is narrowed; `cell` is that of the shift view. */
+const ONLY_CELL = 'only-cell';
+
+function narrowing(asked: URLSearchParams): URLSearchParams {
+  const named = new URLSearchParams(asked);
+  named.delete('cell');
+  const cell = asked.get(ONLY_CELL);
+  if (cell !== null) named.set('cell', cell);
+  return named;
+}
+
+function idIn(given: string | null): number | null {
+  return given && /^[1-9]\d*$/.test(given) ? Number(given) : null;
 }
 
 /** Reads `#/review?shift=3&filter=left`; whatever isn't understood falls back to the default. */
@@ -48,14 +78,19 @@ export function readPlace(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#?\/?/, '').split('?');
   const asked = new URLSearchParams(query);
   const shift = asked.get('shift');
+  const like = idIn(asked.get('like'));
+  const list = oneOf(LISTINGS, asked.get('list'), HOME.list);
   return {
     view: oneOf(VIEWS, path, HOME.view),
     by: oneOf(WAYS, asked.get('by'), HOME.by),
-    shift: shift === 'all' ? 'all' : shift && /^[1-9]\d*$/.test(shift) ? Number(shift) : null,
+    shift: shift === 'all' ? 'all' : idIn(shift),
     filter: oneOf(FILTERS, asked.get('filter'), HOME.filter),
     order: oneOf(ORDERS, asked.get('order'), HOME.order),
     tab: oneOf(TABS, asked.get('tab'), HOME.tab),
     cell: asked.get('cell') || null,
+    list: list === 'alike' && like === null ? HOME.list : list,
+    like: list === 'alike' ? like : null,
+    narrow: readNarrow(narrowing(asked)),
   };
 }
 
@@ -68,6 +103,11 @@ export function writePlace(place: Place): string {
   if (place.order !== HOME.order) query.set('order', place.order);
   if (place.tab !== HOME.tab) query.set('tab', place.tab);
   if (place.cell !== null) query.set('cell', place.cell);
+  if (place.list !== HOME.list) query.set('list', place.list);
+  if (place.list === 'alike' && place.like !== null) query.set('like', String(place.like));
+  for (const [name, value] of Object.entries(writeNarrow(place.narrow))) {
+    query.set(name === 'cell' ? ONLY_CELL : name, value);
+  }
   const text = query.toString();
   return `#/${place.view}${text ? `?${text}` : ''}`;
 }

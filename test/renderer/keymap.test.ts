@@ -99,7 +99,7 @@ describe('the table of keys', () => {
     expect(meant('Enter')).toEqual([null, 'accept', 'part']);
     expect(meant('KeyS')).toEqual([null, 'split', 'split-end']);
     expect(meant('Escape')).toEqual([null, null, 'split-end']);
-    expect(meant('KeyN', { shiftKey: true })).toEqual([null, null, 'rest-normal']);
+    expect(meant('KeyN', { shiftKey: true })).toEqual(['lot-normal', null, 'rest-normal']);
     expect(worksIn('accept', 'review', 'group')).toBe(true);
     expect(worksIn('accept', 'review', 'image')).toBe(false);
     expect(actionFor(stroke('Enter'), 'detectors', KEYMAP, 'group')).toBeNull();

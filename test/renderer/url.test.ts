@@ -20,6 +20,9 @@ describe('the address', () => {
       order: 'score',
       tab: 'shifts',
       cell: null,
+      list: 'images',
+      like: null,
+      narrow: {},
     });
     expect(readPlace('#/shift?tab=trend&cell=%D0%90-7')).toMatchObject({
       tab: 'trend',
@@ -35,7 +38,7 @@ describe('the address', () => {
             for (const by of WAYS) {
               for (const tab of TABS) {
                 const cell = tab === 'trend' ? 'А 7&x' : null;
-                const place = { view, by, shift, filter, order, tab, cell };
+                const place = { ...HOME, view, by, shift, filter, order, tab, cell };
                 expect(readPlace(writePlace(place))).toEqual(place);
               }
             }

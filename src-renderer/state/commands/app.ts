@@ -32,6 +32,9 @@ export const appCommands: Commands = {
     settings.pixelated = !settings.pixelated;
   },
   retrain: (session) => void session.retrain(),
+  log: (session) => {
+    session.logOpen = !session.logOpen;
+  },
   help: (session) => {
     session.helpOpen = !session.helpOpen;
   },

@@ -1,13 +1,26 @@
 import type { Label } from '../../../src-main/shared/words.ts';
 import { i18n } from '../../i18n/i18n.svelte.ts';
 import { MOVES } from '../../ui/virtual.ts';
-import { FILTERS } from '../url.ts';
+import { FILTERS, type Listing } from '../url.ts';
 import type { Command, Commands } from './command.ts';
 
 const give =
   (label: Label | null): Command =>
   (session) => {
     if (session.review.label(label)) session.announce(i18n.label(label));
+  };
+
+const list =
+  (list: Listing): Command =>
+  ({ route }) =>
+    route.go({ by: 'image', list, like: null });
+
+/** Of a search for what is alike, all up to the cursor. */
+const giveLot =
+  (label: Label): Command =>
+  (session) => {
+    if (session.route.place.list !== 'alike') return;
+    if (session.review.labelLot(label)) session.announce(i18n.label(label));
   };
 
 /** Deciding on images one by one. */
@@ -23,7 +36,22 @@ export const reviewCommands: Commands = {
     review.blinking = true;
   },
   by: ({ route }) => route.go({ by: route.place.by === 'image' ? 'group' : 'image' }),
+  'list-images': list('images'),
+  'list-suspects': list('suspects'),
+  'list-sample': list('sample'),
+  'list-alike': ({ route, review }) => {
+    if (review.current !== null) {
+      route.go({ by: 'image', list: 'alike', like: review.current });
+    }
+  },
+  'lot-normal': giveLot('normal'),
+  'lot-leak': giveLot('leak'),
+  'lot-unsure': giveLot('unsure'),
+  narrow: (session) => {
+    session.narrowOpen = !session.narrowOpen;
+  },
   filter: ({ route }) => {
+    if (route.place.list !== 'images') return;
     const next = FILTERS[(FILTERS.indexOf(route.place.filter) + 1) % FILTERS.length]!;
     route.go({ filter: next }, true);
   },
