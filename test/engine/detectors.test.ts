@@ -159,9 +159,7 @@ describe('training', () => {
     // Who let it pass once has said so; to go back to it is no news.
     expect(await api.post(activate)).toMatchObject({ state: 'active' });
     await api.post(`detectors/${trained.outcome.detector.id}/activate`);
-    expect(await api.get(`detectors/${trained.outcome.detector.id}`)).toMatchObject({
-      state: 'retired',
-    });
+    expect(await api.get(`detectors/${candidate}`)).toMatchObject({ state: 'retired' });
   });
 
   it('is not proven without leaks, and its cut lets the held-out normals pass', async () => {
