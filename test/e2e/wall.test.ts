@@ -149,6 +149,12 @@ describe('The wall', () => {
     const page = await openWall();
     const whole = await contrast(page);
     expect(whole).toBeGreaterThan(10);
+    // Left and come back to, it is drawn anew.
+    await page.keyboard.press('Shift+Digit1');
+    await page.getByTestId('shifts').waitFor();
+    await page.keyboard.press('Shift+Digit3');
+    await pictured(page);
+    expect(await contrast(page)).toBeCloseTo(whole, 0);
     const size = (): Promise<string> => page.locator('.tools').getByText(/ px$/).innerText();
     const small = await size();
     await page.keyboard.press('Enter');

@@ -93,6 +93,19 @@ it('A further import leaves full sheets as they are', async () => {
   expect((await readdir(cacheOf(project))).filter((name) => name.endsWith('.jpg'))).toHaveLength(3);
 });
 
+it('Sheets that look the same have each a picture of their own', async () => {
+  const project = await newProject();
+  const folder = await temporaryFolder();
+  const picture = await plain(1);
+  for (let i = 0; i < SLOTS * 2; i++) {
+    const file = path.join(folder, `${String(i).padStart(4, '0')}.png`);
+    await writeFile(file, Buffer.concat([picture, Buffer.from(String(i))]));
+  }
+  await take(project, folder);
+  const { sheets } = await ready(project);
+  expect(new Set(sheets.map(({ file }) => file)).size).toBe(2);
+});
+
 it('Labels and a restart make no sheet anew', async () => {
   const project = await newProject();
   await take(project, await manyImages(20));

@@ -6,7 +6,7 @@ import type { DrawnSheet } from '../../imaging/sheet.ts';
 import type { Sheet } from '../../shared/api/wall.ts';
 
 /** Raised when the same images would be drawn differently: older sheets are then drawn again. */
-const EDITION = 1;
+const EDITION = 2;
 
 /** What is written beside a sheet's picture. */
 const noteSchema = z.object({
@@ -61,7 +61,10 @@ export function createSheetStore(folder: string) {
     ): Promise<SheetNote> {
       await mkdir(folder, { recursive: true });
       const { data, width, height, missing } = drawn;
-      const name = createHash('sha256').update(data).digest('hex').slice(0, 32);
+      // The sheet's number is part of its name: two sheets of copies look the same, and the picture of
+      // one must not go when the other is drawn again.
+      const hash = createHash('sha256').update(`${sheet}:`).update(data);
+      const name = hash.digest('hex').slice(0, 32);
       const note = { sheet, content, file: `${name}.jpg`, width, height, missing };
       await place(note.file, data);
       await place(`${sheet}.json`, JSON.stringify(note));
