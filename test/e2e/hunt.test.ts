@@ -142,25 +142,26 @@ describe('Looking for what is wrong or missed, by keyboard', () => {
     const { api } = stage.app;
     const [shift] = await api.get<ShiftInfo[]>('shifts');
     const { ids } = await api.get<ImageColumns>(`images?shift=${shift!.id}`);
-    // Answered often enough that two in a hundred are some, whatever the project's key.
-    for (let i = 0; i < 12; i++) {
-      const label = i % 2 === 0 ? 'leak' : 'normal';
+    const answerAll = async (label: string): Promise<void> => {
       await api.post('labels', { items: ids.map((image) => ({ image, label })) });
+    };
+    // Which answers come back, chance has decided with the project's key: go on until some do.
+    let asked: Recheck | undefined;
+    while (!asked) {
+      await answerAll('normal');
+      for (let i = 0; i < 20; i++) {
+        await api.post('labels', { items: [{ image: ids[0]!, label: 'normal' }] });
+      }
+      const { due } = await api.get<{ due: Recheck[] }>('review/rechecks');
+      asked = due.find(({ image }) => image !== ids[0]);
     }
-    for (let i = 0; i < 20; i++) {
-      await api.post('labels', { items: [{ image: ids[i]!, label: 'normal' }] });
-    }
-    const { due } = await api.get<{ due: Recheck[] }>('review/rechecks');
-    const asked = due.find(({ image }) => ids.indexOf(image) >= 20);
-    if (!asked) return;
     await page.reload();
     const reviewer = createReviewer(page, api);
     await reviewer.ready();
     const tile = page.locator(`#image-${asked.image}`);
-    const { ids: listed } = await api.get<ImageColumns>('images');
-    for (let i = listed.indexOf(await reviewer.image()); i < listed.indexOf(asked.image); i++) {
-      await reviewer.press('ArrowRight');
-    }
+    await reviewer.press('Home');
+    await reviewer.reachesPosition(1);
+    for (let i = 0; i < ids.indexOf(asked.image); i++) await reviewer.press('ArrowRight');
     await reviewer.reaches(asked.image);
     expect(await tile.getAttribute('data-label')).toBe('none');
     await reviewer.press('l');
@@ -183,12 +184,16 @@ describe('Looking for what is wrong or missed, by keyboard', () => {
     await reviewer.pressRussian('й', 'KeyQ');
     await page.keyboard.press('Shift+F');
     await page.getByRole('form', { name: 'Сузить список' }).waitFor();
+    await eventually(async () => expect(page.url()).not.toContain('list='));
+    await page.getByTestId('list-note').waitFor({ state: 'hidden' });
+    await reviewer.ready();
     await reviewer.press('u');
     await page.keyboard.press('Shift+H');
     await page.getByRole('dialog', { name: 'Журнал меток' }).getByText('из списка').waitFor();
     await picture(page, 'log-ru');
+    // Names of files, formats and the project are no words.
     const english = (await readableTexts(page)).filter((text) => /[A-Za-z]{4,}/.test(text));
-    expect(english.filter((text) => !/Shift|Lunka|jpe?g/.test(text))).toEqual([]); // prettier-ignore
+    expect(english.filter((text) => !/Shift|Lunka|jpe?g|_CAM_|\btest\b/.test(text))).toEqual([]);
     expect(await nameless(page)).toEqual([]);
   });
 });
