@@ -237,7 +237,7 @@ describe('On a small and on a large screen', () => {
     expect(cut).toEqual([]);
   });
 
-  it('the history of an image names who decided, when and how', async () => {
+  it('the history of an image names who decided, when, how and by which detector', async () => {
     const page = await openUsed();
     await page.keyboard.press('KeyG');
     await page.getByTestId('position').waitFor();
@@ -255,7 +255,7 @@ describe('On a small and on a large screen', () => {
     const lines = page.getByTestId('history').getByRole('listitem');
     expect(await lines.count()).toBe(history.length);
     expect(await lines.first().innerText()).toContain(
-      `engineer · person · ${moment.format(new Date(history.at(-1)!.at))}`,
+      `engineer · person · v1 · ${moment.format(new Date(history.at(-1)!.at))}`,
     );
   });
 });
