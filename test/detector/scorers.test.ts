@@ -157,7 +157,11 @@ describe('the settings of a scorer', () => {
     ['no number', { ...headScorer, lambda: NaN }, /lambda.*NaN/],
     ['no grid', { ...headScorer, features: { ...features, rows: 0 } }, /rows from 1/],
     ['less than nothing made', { ...headScorer, made: { ...made, empty: -1 } }, /empty from 0/],
-    ['no reach', { ...headScorer, review: { ...review, distance: 0 } }, /distance/],
+    [
+      'no reach',
+      { ...headScorer, review: { ...review, raise: { ...review.raise, reach: 0 } } },
+      /reach/,
+    ],
   ])('are refused: %s', (_, scorer, reason) => {
     expect(() => checkScorerSettings(scorer as Scorer)).toThrow(reason);
   });

@@ -54,6 +54,24 @@ describe('one sub-folder a class', () => {
     expect(error.message).toContain('"scratched"');
   });
 
+  it('of a disk that holds a project too leaves out the pictures that the project made or copied', async () => {
+    const disk = await makeSource([
+      'night/a.jpg',
+      'project/cache/sheets/0.jpg',
+      'project/images/ab/copy.jpg',
+      'project/mine/b.jpg',
+      'cache/c.jpg',
+    ]);
+    await writeFile(path.join(disk, 'project', 'lunka.sqlite'), '');
+    const { project, db } = await taken({ path: disk });
+    expect(db.prepare('select file from occurrence order by file').pluck().all()).toEqual([
+      'cache/c.jpg',
+      'night/a.jpg',
+      'project/mine/b.jpg',
+    ]);
+    expect(project.unreadable).toBe(0);
+  });
+
   it('refuses images beside the folders of classes', async () => {
     const source = await makeSource(['good/a.jpg', 'b.jpg']);
     const error = await refusal({ path: source, layout: 'folders' });

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom, shuffle } from '../../src-main/shared/random.ts';
 import type {
@@ -49,6 +50,14 @@ describe.runIf(there)('the real cells', { timeout: 900_000 }, () => {
       `${what}: TPR ${tpr!.toFixed(3)}, TNR ${tnr!.toFixed(3)}, AUROC ${auroc!.toFixed(3)}`,
     );
 
+  /** Score and verdict of every file, to the last bit that the export writes. */
+  async function verdicts(): Promise<unknown[]> {
+    const file = path.join(cwd, 'export.csv');
+    await lunkaJson(['export', 'p', '--out', file], cwd);
+    const rows = parse<Record<string, string>>(await readFile(file, 'utf8'), { columns: true });
+    return rows.map((row) => [row['file'], row['score'], row['verdict']]);
+  }
+
   beforeAll(async () => {
     cwd = await makeFolder();
     await promisify(execFile)('tar', ['xJf', archive, '-C', cwd]);
@@ -93,6 +102,7 @@ describe.runIf(there)('the real cells', { timeout: 900_000 }, () => {
     await writeFile(path.join(cwd, 'labels.csv'), `file,label\n${rows.join('')}`);
     await lunkaJson(['label', 'p', '--from', 'labels.csv'], cwd);
 
+    const judged = await verdicts();
     const outcome = await lunkaJson<Outcome>(['retrain', 'p'], cwd);
     const after = await evaluate();
     tell(`after ${names.length} corrections (${outcome.gate.reason})`, after);
@@ -104,6 +114,26 @@ describe.runIf(there)('the real cells', { timeout: 900_000 }, () => {
     await lunkaJson(['activate', 'p', String(before.detector)], cwd);
     const again = await evaluate();
     expect([again.tpr, again.tnr]).toEqual([before.tpr, before.tnr]);
+    expect(await verdicts()).toEqual(judged);
+  });
+
+  it('refuse a detector that was told at random what is a leak', async () => {
+    const files = await Promise.all(
+      ['train', 'proliv'].map(async (folder) =>
+        (await readdir(path.join(cwd, 'lunka', folder))).map((name) => `${folder}/${name}`),
+      ),
+    );
+    const labels = shuffle(
+      files.flatMap((names, leak) => names.map(() => (leak ? 'leak' : 'normal'))),
+      seededRandom(2),
+    );
+    const rows = files.flat().map((file, i) => `${file},${labels[i]!}\n`);
+    await writeFile(path.join(cwd, 'shuffled.csv'), `file,label\n${rows.join('')}`);
+    await lunkaJson(['label', 'p', '--from', 'shuffled.csv'], cwd);
+    const outcome = await lunkaJson<Outcome>(['retrain', 'p'], cwd);
+    console.log(`shuffled labels: ${outcome.gate.reason}`);
+    expect(outcome).toMatchObject({ activated: false });
+    expect((await evaluate()).detector).toBe(before.detector);
   });
 
   it('leave the process that owns the database small and awake all through training', async () => {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Label } from '../../../shared/words.ts';
+import { DATABASE_FILE } from '../../project/folder.ts';
 
 /** A file that an import wants, and what its place in the folder says of it. */
 export interface PlannedFile {
@@ -44,16 +45,24 @@ export function isImageFile(name: string): boolean {
   return EXTENSIONS.has(path.extname(name).toLowerCase());
 }
 
-/** Images below `folder/within`, in the order of their names, so that two runs see the same. */
+/** Folders of a project in which pictures of the product's own making lie, or copies that it took. */
+const OWN_FOLDERS = new Set(['cache', 'images']);
+
+/**
+ * Images below `folder/within`, in the order of their names, so that two runs see the same. A project
+ * in there gives none of its own pictures: whoever takes in a disk means the plant's.
+ */
 export async function* walk(folder: string, within: string): AsyncGenerator<string> {
   const here = path.join(folder, within);
   if (!existsSync(here)) return;
   const files: string[] = [];
   const folders: string[] = [];
+  const isProject = existsSync(path.join(here, DATABASE_FILE));
   for await (const entry of await opendir(here)) {
     const name = within ? `${within}/${entry.name}` : entry.name;
-    if (entry.isDirectory()) folders.push(name);
-    else if (isImageFile(entry.name)) files.push(name);
+    if (entry.isDirectory()) {
+      if (!isProject || !OWN_FOLDERS.has(entry.name)) folders.push(name);
+    } else if (isImageFile(entry.name)) files.push(name);
   }
   yield* files.sort();
   for (const next of folders.sort()) yield* walk(folder, next);
