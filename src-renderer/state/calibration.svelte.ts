@@ -101,6 +101,12 @@ export class Calibration {
     this.note = '';
   }
 
+  /** From here on this detector's cuts are those that a trial is compared with. */
+  adopt(judge: Judge): void {
+    this.judge = judge;
+    this.reset();
+  }
+
   /** Reads all scores again. The draft stays where they are still those of the same detector. */
   async load(active: Judge, shift: number | null, proofSet: ScoreSet): Promise<void> {
     const engine = this.#engine;
@@ -130,10 +136,7 @@ export class Calibration {
       this.proofSet = proofSet;
       this.shift = measured;
       this.problem = null;
-      if (this.judge?.detector !== active.detector) {
-        this.judge = active;
-        this.reset();
-      }
+      if (this.judge?.detector !== active.detector) this.adopt(active);
     } catch (error) {
       if (!signal.aborted) this.problem = api.problemOf(error);
     }

@@ -174,6 +174,9 @@ export class Session {
     await this.attempt(t('doing.calibrate'), async () => {
       const detector = await engine.calibration.apply(request);
       this.calibration.note = '';
+      // At once: who goes back with the next key must not find the trial standing.
+      const { thresholds } = detector.calibration;
+      this.calibration.adopt({ detector: detector.id, thresholds });
       this.notices.info(t('notice.activated', { name: detector.name }));
       this.#detectorChanged();
     });
@@ -181,8 +184,13 @@ export class Session {
 
   /** Activates the version that the active one came from. */
   async goBack(): Promise<void> {
-    const parent = this.project?.active?.parent;
-    if (parent != null) await this.activate(parent);
+    const { engine } = this;
+    if (!engine) return;
+    await this.attempt(t('doing.activate'), async () => {
+      // What this page knows may be from before the newest version: one key must not miss it.
+      const parent = (await engine.summary()).active?.parent;
+      if (parent != null) await this.activate(parent);
+    });
   }
 
   async demand(demands: Partial<Demands>): Promise<void> {
@@ -346,7 +354,8 @@ export class Session {
   /** Elsewhere they are loaded when the review is shown again. */
   #reloadGroups(): void {
     const { view, by } = this.route.place;
-    if (view === 'review' && by === 'group') void this.groups.reload();
+    // Without a detector nothing is grouped; the view loads its groups when there is one.
+    if (view === 'review' && by === 'group' && this.project?.active) void this.groups.reload();
   }
 
   #jobEnded(job: Job): void {
