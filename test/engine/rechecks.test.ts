@@ -178,6 +178,21 @@ describe('blind re-checks', () => {
   });
 });
 
+describe('an answer that cannot be drawn from', () => {
+  it('leaves no label behind: what is answered with an error is not stored', async () => {
+    const project = await answered();
+    const { api, db } = project;
+    const before = db.prepare('select max(id) from label_event').pluck().get() as number;
+    db.exec(`create temp trigger full before insert on recheck begin
+      select raise(abort, 'the disk is full'); end`);
+    const items = Array.from({ length: IMAGES }, (_, i) => ({ image: i + 1, label: 'leak' }));
+    const answer = await api.request('POST', 'labels', { items });
+    expect(answer.status).toBe(500);
+    expect(db.prepare('select max(id) from label_event').pluck().get()).toBe(before);
+    expect(await labelOf(project, 1)).toBe('normal');
+  });
+});
+
 describe("Cohen's kappa", () => {
   const pairs = (counts: Record<string, number>): [string, string][] =>
     Object.entries(counts).flatMap(([pair, n]) =>

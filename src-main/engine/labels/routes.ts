@@ -53,9 +53,13 @@ export function labelRoutes({ db, events, now, project }: Context) {
         items.map(({ image }) => image),
       );
       const head = { origin: 'person', author, at: now(), detector: detector(), reason } as const;
-      const batch = log.giveLabels(db, head, items);
-      // An answer to a re-check is asked no third time.
-      if (reason !== 're-check') drawRechecks(db, batch.id, project.key, now());
+      // One transaction: what is answered with an error has left nothing behind.
+      const batch = db.transaction(() => {
+        const given = log.giveLabels(db, head, items);
+        // An answer to a re-check is asked no third time.
+        if (reason !== 're-check') drawRechecks(db, given.id, project.key, now());
+        return given;
+      })();
       events.emit({ type: 'labels', batch });
       return c.json({ batch });
     })
