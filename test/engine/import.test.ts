@@ -182,6 +182,34 @@ describe('import of any folder', () => {
     expect(await api.get('project')).toMatchObject({ images: 6, occurrences: 7 });
   });
 
+  it('leaves known files of a watched folder in their shift, and moves those with other bytes', async () => {
+    const { api } = await newProject();
+    const source = await makeFlat(3);
+    const files = ['0000.jpg', '0001.jpg', '0002.jpg'];
+    const watched = (shift: string) =>
+      api.done<ImportResult>('imports', { path: source, layout: 'flat', files, shift });
+    await watched('monday');
+    expect(await watched('tuesday')).toMatchObject({ added: 0, known: 3 });
+    expect((await api.get<ProjectSummary>('project')).shifts).toMatchObject([
+      { name: 'monday', images: 3 },
+    ]);
+    await writeImage(path.join(source, '0001.jpg'), 77);
+    await watched('tuesday');
+    const { shifts } = await api.get<ProjectSummary>('project');
+    expect(new Map(shifts.map(({ name, images }) => [name, images]))).toEqual(
+      new Map([
+        ['monday', 2],
+        ['tuesday', 1],
+      ]),
+    );
+    // A person who imports the folder with a shift means it.
+    await api.done('imports', { path: source, layout: 'flat', shift: 'friday' });
+    const friday = (await api.get<ProjectSummary>('project')).shifts.find(
+      ({ name }) => name === 'friday',
+    );
+    expect(friday).toMatchObject({ images: 3 });
+  });
+
   it('lists unreadable files by name and reason and takes the others', async () => {
     const { api } = await newProject();
     const source = await makeFlat(2);

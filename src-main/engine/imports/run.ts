@@ -83,7 +83,7 @@ export async function runImport(context: Context, job: RunningJob): Promise<Impo
     unreadable: [],
     conflicts: [],
   };
-  const store = options.dryRun ? null : createStore(context, folder, options.copy);
+  const store = options.dryRun ? null : createStore(context, folder, options);
   const dry = options.dryRun ? createRehearsal(context, folder) : null;
   const started = performance.now();
   for (let from = 0; from < planned.length; from += CHUNK) {
@@ -116,13 +116,18 @@ interface Taker {
   conflicts(): LabelConflict[];
 }
 
-function createStore({ db, project, now }: Context, folder: string, copy: boolean): Taker {
+function createStore(
+  { db, project, now }: Context,
+  folder: string,
+  { copy, files: watched }: z.infer<typeof importParameters>,
+): Taker {
   const source = ensureSource(db, folder, project.folder, now());
   const conflicts = new Map<number, LabelConflict>();
   let batch: number | null = null;
   return {
     async take(files) {
-      const counts = storeChunk(db, source, files, now());
+      // A watch that is started again sees the whole folder: that is no word on the shift of old files.
+      const counts = storeChunk(db, source, files, now(), watched !== undefined);
       await keepCopies(db, project.folder, folder, files, copy);
       const labelled = labelFromPlaces(db, counts.images, batch, now());
       batch = labelled.batch;

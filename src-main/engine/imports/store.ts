@@ -41,12 +41,17 @@ export interface ChunkCounts {
   images: number[];
 }
 
-/** Stores a chunk of files in one transaction; an import that is cut off keeps its whole chunks. */
+/**
+ * Stores a chunk of files in one transaction; an import that is cut off keeps its whole chunks.
+ *
+ * @param stay whether a file that is known, with the same bytes, stays in its shift
+ */
 export function storeChunk(
   db: Database,
   source: number,
   files: ReadFile[],
   at: string,
+  stay: boolean,
 ): ChunkCounts {
   const counts: ChunkCounts = { added: 0, copies: 0, known: 0, images: [] };
   const findImage = db.prepare('select id from image where hash = ?').pluck();
@@ -55,7 +60,9 @@ export function storeChunk(
       'insert into image (hash, bytes, width, height, format) values (?, ?, ?, ?, ?) returning id',
     )
     .pluck();
-  const findOccurrence = db.prepare('select image from occurrence where source = ? and file = ?');
+  const findOccurrence = db.prepare(
+    'select image, shift from occurrence where source = ? and file = ?',
+  );
   const addOccurrence = db.prepare(
     `insert into occurrence (image, source, file, shift, label, cell, taken_at)
      values (?, ?, ?, ?, ?, ?, ?)
@@ -87,11 +94,13 @@ export function storeChunk(
           image.format,
         ) as number;
       }
-      const earlier = findOccurrence.get(source, planned.file) as { image: number } | undefined;
+      const earlier = findOccurrence.get(source, planned.file) as
+        { image: number; shift: number | null } | undefined;
       if (earlier?.image === id) counts.known += 1;
       else if (seenBefore) counts.copies += 1;
       else counts.added += 1;
-      const shift = planned.shift === null ? null : ensureShift(db, planned.shift, at);
+      const stays = stay && earlier?.image === id && earlier.shift !== null;
+      const shift = planned.shift === null || stays ? null : ensureShift(db, planned.shift, at);
       addOccurrence.run(
         id,
         source,
