@@ -249,6 +249,20 @@ describe('recalibration from confirmed normals', () => {
     expect(after.tn).toBeGreaterThan(before.tn);
   });
 
+  it('shows as the gate of its cut nothing that the gate of its model saw', async () => {
+    const { api, db, addShift } = await plant();
+    addShift('now', { images: 200, confirmed: 200 });
+    const { id: parent } = await api.post<DetectorInfo>('calibration', strict);
+    db.exec(`insert into gate_image (model, image, part, label, before, after)
+      select model, image, 'held-out', label, 0, 1 from model_image limit 20`);
+    const { detector } = await again(api);
+    expect(await api.get(`detectors/${detector.id}/gate`)).toEqual({
+      detector: detector.id,
+      against: parent,
+      parts: [],
+    });
+  });
+
   it('makes no version where the cut stands well', async () => {
     const { api, addShift } = await plant();
     addShift('now', { images: 100, confirmed: 100 });

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DetectorInfo, ProjectSummary, TrainOutcome } from '../../src-main/shared/api.ts';
 import type { GoldenGrowth, GoldenRates, GoldenSet } from '../../src-main/shared/api/golden.ts';
 import type { Label } from '../../src-main/shared/words.ts';
+import type { Launcher } from '../../src-main/shared/worker.ts';
+import { guessingChildren } from '../helpers/children.ts';
 import {
   newProject,
   QUICK,
@@ -212,6 +214,37 @@ describe('what is golden', () => {
     // The kept net would have seen what is golden now.
     const { epochs } = await api.get<{ epochs: unknown[] }>(`detectors/${detector.id}`);
     expect(epochs).toHaveLength(QUICK.epochs);
+  });
+
+  it('that grows while a training runs judges its candidate in one part of the gate, once', async () => {
+    const launcher = await guessingChildren();
+    let learned: number[] = [];
+    const growing: Launcher = {
+      start() {
+        const child = launcher.start();
+        const grow = () => project.api.post('golden', { images: learned });
+        return {
+          ...child,
+          post(request) {
+            if (request.type === 'train') void grow().then(() => child.post(request));
+            else child.post(request);
+          },
+        };
+      },
+    };
+    const project = await trained.open(growing);
+    learned = images(project, 'learned')
+      .slice(0, 4)
+      .map(({ image }) => image);
+    expect(await project.api.job('detectors/train', QUICK)).toMatchObject({ state: 'done' });
+    const parts = project.db.prepare(
+      'select image, part from gate_image where image in (select value from json_each(?))',
+    );
+    const seen = parts.all(JSON.stringify(learned)) as { image: number; part: string }[];
+    expect(seen).not.toEqual([]);
+    expect(seen).toEqual(seen.map(({ image }) => ({ image, part: 'golden' })));
+    const others = project.db.prepare("select count(*) from gate_image where part = 'held-out'");
+    expect(others.pluck().get()).toBeGreaterThan(50);
   });
 
   it('leaves too little to learn from where all of it was taken', async () => {

@@ -121,7 +121,10 @@ interface StoredImage extends ComparedImage {
 export function gateReport(db: Database, detector: queries.DetectorRow): GateReport {
   const against = detector.gate ? detector.parent : null;
   if (against === null) return { detector: detector.id, against, parts: [] };
-  const before = queries.requireDetector(db, against).calibration.thresholds;
+  const { model, calibration } = queries.requireDetector(db, against);
+  // Images are kept by model: those of a new cut are of the gate that its model passed, not of its own.
+  if (model === detector.model) return { detector: detector.id, against, parts: [] };
+  const before = calibration.thresholds;
   const after = detector.calibration.thresholds;
   const rows = db
     .prepare(

@@ -240,7 +240,7 @@ export function netHasSeenGolden(db: Database, model: number): boolean {
  * What a gate compares a model on: its honest scores, with what a review taught, beside those of
  * another. `before` is the other's honest score where it has learned from the image, its stored one
  * where it has never seen it; null where it was fitted on the image for good, or has not scored it:
- * what it says there proves nothing.
+ * what it says there proves nothing. What became golden while the model was made is judged there alone.
  */
 export function comparableImages(
   db: Database,
@@ -254,7 +254,8 @@ export function comparableImages(
        from model_image m
          left join score s on s.model = :other and s.image = m.image
          left join model_image o on o.model = :other and o.image = m.image
-       where m.model = :model and coalesce(m.after_review, m.score) is not null`,
+       where m.model = :model and coalesce(m.after_review, m.score) is not null
+         and m.image not in (select image from kept_apart)`,
     )
     .all({ model, other: other ?? null }) as (HonestScore & { before: number | null })[];
 }
