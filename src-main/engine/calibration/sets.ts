@@ -2,6 +2,7 @@ import type { Database } from '../../db/open.ts';
 import type { PackedScores, ScoreSet } from '../../shared/api/calibration.ts';
 import type { SortedClasses } from '../../shared/sweep.ts';
 import type { Confusion, Thresholds } from '../../shared/words.ts';
+import { HONEST } from '../detectors/honest.ts';
 import { notFound } from '../http.ts';
 import { flaggedSql } from '../images/filter.ts';
 
@@ -25,8 +26,7 @@ const SETS: Record<ScoreSet, string> = {
       and not exists (select 1 from model_image m where m.model = :model and m.image = s.image)
       and image not in (select image from kept_apart)`,
   // What a model of before the set has learned, an honest score speaks of, if it has one.
-  golden: `select g.image,
-      case when m.image is null then s.score else coalesce(m.after_review, m.score) end as score
+  golden: `select g.image, ${HONEST} as score
     from golden_image g
       left join score s on s.model = :model and s.image = g.image
       left join model_image m on m.model = :model and m.image = g.image`,

@@ -1,12 +1,9 @@
 import type { Database } from '../../db/open.ts';
 import type { TrendPoint } from '../../shared/api/drift.ts';
 import { isFlagged, judge, type Label, type LabelOrigin } from '../../shared/words.ts';
+import { HONEST } from '../detectors/honest.ts';
 import type { DetectorRow } from '../detectors/queries.ts';
 import { flaggedSql } from '../images/filter.ts';
-
-/** A score by a fit that had not learned from the image; see model_image in the first migration. */
-export const HONEST =
-  'case when m.image is null then s.score else coalesce(m.after_review, m.score) end';
 
 /** An image of a shift and where its score lies. */
 export interface ShiftImage {

@@ -9,9 +9,10 @@ import { scoresOf } from '../calibration/sets.ts';
 import type { Context } from '../context.ts';
 import { passBoth } from '../detectors/admission.ts';
 import { comparedImages } from '../detectors/compared.ts';
+import { HONEST } from '../detectors/honest.ts';
 import * as detectors from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
-import { HONEST, newestShifts } from './queries.ts';
+import { newestShifts } from './queries.ts';
 
 export const recalibrateBody = z.object({
   /** How many of the newest shifts with confirmed normals the cut is chosen from. */

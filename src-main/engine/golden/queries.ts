@@ -1,6 +1,7 @@
 import type { Database } from '../../db/open.ts';
 import type { GoldenSet, GoldenVersion } from '../../shared/api/golden.ts';
 import type { Label } from '../../shared/words.ts';
+import { HONEST } from '../detectors/honest.ts';
 
 type Class = Exclude<Label, 'unsure'>;
 
@@ -126,8 +127,7 @@ export interface GoldenScore extends GoldenItem {
 export function goldenScores(db: Database, model: number): GoldenScore[] {
   return db
     .prepare(
-      `select g.image, l.label,
-         case when m.image is null then s.score else coalesce(m.after_review, m.score) end as score
+      `select g.image, l.label, ${HONEST} as score
        from golden_image g join label l on l.image = g.image and l.label != 'unsure'
          left join score s on s.model = :model and s.image = g.image
          left join model_image m on m.model = :model and m.image = g.image
