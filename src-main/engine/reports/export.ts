@@ -1,14 +1,13 @@
-import { createWriteStream, statSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import path from 'node:path';
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { stringify } from 'csv-stringify/sync';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { LunkaError } from '../../shared/errors.ts';
 import { judge, type Label } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
+import { exportTarget } from '../exports.ts';
 import { valid } from '../http.ts';
 import type { RunningJob } from '../jobs/queue.ts';
 
@@ -45,25 +44,6 @@ interface Row {
   score: number | null;
 }
 
-/** @throws LunkaError `folder-not-found`, `not-a-file` */
-function requireTarget(file: string): void {
-  const folder = path.dirname(file);
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new LunkaError(
-      'folder-not-found',
-      404,
-      `Expected to write into a folder that there is, received ${folder}. Make it, or choose another.`,
-    );
-  }
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new LunkaError(
-      'not-a-file',
-      409,
-      `Expected the name of a file to write, but ${file} is a folder. Add a file name.`,
-    );
-  }
-}
-
 /** One row a file, with its label, who gave it and when, and what the active detector says. */
 async function runExport(
   { db, project, now }: Context,
@@ -71,11 +51,7 @@ async function runExport(
 ): Promise<{ file: string; rows: number }> {
   const asked = exportParameters.parse(job.parameters).file;
   const stamp = now().replaceAll(/\D/g, '').slice(0, 14);
-  const exports = path.join(project.folder, 'exports');
-  // A name alone means the exports folder, wherever the program was started.
-  const file = path.resolve(exports, asked ?? `lunka-${stamp}.csv`);
-  if (path.dirname(file) === exports) await mkdir(exports, { recursive: true });
-  requireTarget(file);
+  const file = await exportTarget(project.folder, asked ?? `lunka-${stamp}.csv`);
   const active = activeDetector(db);
   const total = db.prepare('select count(*) from occurrence').pluck().get() as number;
   const page = db.prepare(

@@ -1,10 +1,10 @@
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { DetectorFile } from '../../shared/api/versions.ts';
-import { LunkaError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import { requireDetector, requireModel } from '../detectors/queries.ts';
+import { exportTarget } from '../exports.ts';
 import { requireWeights } from './pruned.ts';
 import { packDetector, sha256 } from './file.ts';
 
@@ -27,12 +27,9 @@ export async function exportDetector(
   const detector = requireDetector(db, id);
   const model = requireModel(db, detector.model);
   requireWeights(model, id);
-  const exports = path.join(project.folder, 'exports');
   // A project may be called anything, a file may not.
   const name = project.name.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-');
-  const file = path.resolve(exports, asked ?? `${name}-v${id}.lunka`);
-  if (path.dirname(file) === exports) await mkdir(exports, { recursive: true });
-  await requireTarget(file);
+  const file = await exportTarget(project.folder, asked ?? `${name}-v${id}.lunka`);
   const { author, note, calibration, heldOut, createdAt } = detector;
   const { preset, seed, dataHash, training } = model;
   const learned = db
@@ -50,8 +47,13 @@ export async function exportDetector(
     learned,
     files: await detectorFiles(path.join(project.folder, model.folder)),
   });
-  await writeFile(`${file}.part`, bytes);
-  await rename(`${file}.part`, file);
+  const partial = `${file}.part`;
+  try {
+    await writeFile(partial, bytes);
+    await rename(partial, file);
+  } finally {
+    await rm(partial, { force: true });
+  }
   return { file, bytes: bytes.length, sha256: sha256(bytes) };
 }
 
@@ -68,22 +70,4 @@ async function detectorFiles(folder: string): Promise<Record<string, Uint8Array>
     'weights.bin': await readFile(path.join(folder, 'weights.bin')),
     ...(judge && { 'judge.bin': judge }),
   };
-}
-
-async function requireTarget(file: string): Promise<void> {
-  const folder = await stat(path.dirname(file)).catch(() => null);
-  if (!folder?.isDirectory()) {
-    throw new LunkaError(
-      'folder-not-found',
-      404,
-      `Expected to write into a folder that there is, received ${path.dirname(file)}. Make it, or choose another.`,
-    );
-  }
-  if ((await stat(file).catch(() => null))?.isDirectory()) {
-    throw new LunkaError(
-      'not-a-file',
-      409,
-      `Expected the name of a file to write, but ${file} is a folder. Add a file name.`,
-    );
-  }
 }
