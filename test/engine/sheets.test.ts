@@ -174,6 +174,27 @@ it('A note or a picture that is damaged, or of other images, is not used', async
   }
 });
 
+it('A picture that is gone alone is drawn again, and a note that names another file deletes none', async () => {
+  const project = await newProject();
+  await take(project, await manyImages(8));
+  const before = await ready(project);
+  await project.close();
+  await rm(path.join(cacheOf(project), before.sheets[0]!.file));
+  const again = startEngine(project.folder);
+  await again.api.post('wall/sheets');
+  expect(await ready(again)).toEqual(before);
+  await pixelsOf(again, before.sheets[0]!.file);
+  await again.close();
+  const foreign = { ...before.sheets[0], content: '0'.repeat(32), file: '../../lunka.txt' };
+  await writeFile(path.join(cacheOf(project), '0.json'), JSON.stringify(foreign));
+  await writeFile(path.join(project.folder, 'lunka.txt'), 'not a picture');
+  const third = startEngine(project.folder);
+  await third.api.post('wall/sheets');
+  expect(await ready(third)).toEqual(before);
+  await third.close();
+  expect(existsSync(path.join(project.folder, 'lunka.txt'))).toBe(true);
+});
+
 it('A cache that cannot be written is said once, and tried again when the wall is opened', async () => {
   const project = await newProject();
   await mkdir(path.join(project.folder, 'cache'), { recursive: true });

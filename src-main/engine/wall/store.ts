@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { DrawnSheet } from '../../imaging/sheet.ts';
@@ -13,7 +13,8 @@ const noteSchema = z.object({
   sheet: z.int(),
   /** Which images were drawn; see `contentOf`. */
   content: z.string(),
-  file: z.string(),
+  // Nothing but a picture's name: it is deleted when the sheet is drawn anew.
+  file: z.string().regex(/^[0-9a-f]{32}\.jpg$/),
   width: z.int(),
   height: z.int(),
   missing: z.array(z.int()),
@@ -40,10 +41,11 @@ export function createSheetStore(folder: string) {
   }
 
   return {
-    /** Null where there is none that can be used. */
+    /** Null where there is none that can be used, or its picture is gone. */
     async read(sheet: number): Promise<SheetNote | null> {
       try {
         const note = noteSchema.parse(JSON.parse(await readFile(noteFile(sheet), 'utf8')));
+        await access(path.join(folder, note.file));
         return note.sheet === sheet ? note : null;
       } catch {
         return null;
