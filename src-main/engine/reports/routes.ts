@@ -27,14 +27,16 @@ export function shiftReportRoutes(context: Context) {
     });
 }
 
-/** Small pictures as `data:` URLs; images whose file is gone are left out. */
+/** Small pictures as `data:` URLs; images whose file is gone or no image any more are left out. */
 async function pictures({ db, project }: Context, images: number[]): Promise<Map<number, string>> {
   const found = new Map<number, string>();
   for (const { id, path } of await imageFiles(db, project.folder, images)) {
     const bytes = await readFile(path).catch(() => null);
     const image = findImage(db, id);
     if (!bytes || !image) continue;
-    const { data, format } = await thumbnail(bytes, image);
+    const picture = await thumbnail(bytes, image).catch(() => null);
+    if (!picture) continue;
+    const { data, format } = picture;
     found.set(id, `data:image/${format};base64,${data.toString('base64')}`);
   }
   return found;
