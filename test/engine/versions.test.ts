@@ -193,6 +193,8 @@ describe('pruning', () => {
     expect(storage.map(({ bytes }) => bytes > 0)).toEqual([true, true, false, false]);
     expect((await api.problem('POST', 'detectors/1/activate', {})).code).toBe('detector-pruned');
     expect((await api.problem('POST', 'versions/2/export', {})).code).toBe('detector-pruned');
+    const evidence = await api.problem('GET', 'images/1/evidence?detector=1');
+    expect(evidence.code).toBe('detector-pruned');
     // What it was made from and how it did remain.
     expect(await api.get('detectors/1')).toMatchObject({
       heldOut: trained.outcome.detector.heldOut,

@@ -3,16 +3,23 @@ import type { Evidence } from '../../shared/api.ts';
 import type { Context } from '../context.ts';
 import { requireModel, type DetectorRow } from '../detectors/queries.ts';
 import { imageFiles } from '../images/files.ts';
+import { requireWeights } from '../versions/pruned.ts';
 import type { WarmProcess } from './warm.ts';
 
-/** What a detector's net makes of one image. */
+/**
+ * What a detector's net makes of one image.
+ *
+ * @throws LunkaError `detector-pruned`
+ */
 export async function reconstruct(
   { db, project }: Context,
   warm: WarmProcess,
   image: number,
   detector: DetectorRow,
 ): Promise<Evidence> {
-  const folder = path.join(project.folder, requireModel(db, detector.model).folder);
+  const model = requireModel(db, detector.model);
+  requireWeights(model, detector.id);
+  const folder = path.join(project.folder, model.folder);
   const [file] = await imageFiles(db, project.folder, [image]);
   const seen = await warm.ask({ type: 'reconstruct', folder, path: file!.path });
   const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
