@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { isImageFile } from '../../engine/imports/layouts/index.ts';
 import type { ImageColumns, ImageDetail, ImportResult, ProjectSummary } from '../../shared/api.ts';
@@ -55,7 +56,7 @@ async function watch(
     await arrivals.look();
     terminal.say(`Watching ${folder}; Ctrl-C ends it.`);
     while (!stop.signal.aborted) {
-      await pause(options.every * 1000, stop.signal);
+      await pause(options.every * 1000, undefined, { signal: stop.signal }).catch(() => {});
       if (stop.signal.aborted) break;
       const files = await arrivals.look();
       if (files.length > 0) await take(session, folder, files, options, terminal, total);
@@ -172,15 +173,4 @@ function today(): string {
   const now = new Date();
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
-}
-
-/** Resolves early when it is told to stop. */
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
