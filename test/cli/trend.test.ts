@@ -38,9 +38,9 @@ describe('lunka report', () => {
     const { project, cwd, leaks } = await reviewed();
     const asked = ['report', project, '--shift', 'A', '--out'];
     expect(await lunka([...asked, 'a.html', '--lang', 'ru'], cwd)).toMatchObject({ code: 0 });
-    expect(await lunka([...asked, 'a.json'], cwd)).toMatchObject({ code: 0 });
+    expect(await lunka([...asked, 'a.JSON'], cwd)).toMatchObject({ code: 0 });
     const page = await readFile(path.join(cwd, 'a.html'), 'utf8');
-    const report = JSON.parse(await readFile(path.join(cwd, 'a.json'), 'utf8')) as ShiftReport;
+    const report = JSON.parse(await readFile(path.join(cwd, 'a.JSON'), 'utf8')) as ShiftReport;
     expect(leaks.length).toBeGreaterThan(0);
     expect(report).toMatchObject({ left: 0, shift: { name: 'A' }, reviewers: [{ decisions: 1 }] });
     expect(report.leaks.map(({ file }) => path.basename(file)).sort()).toEqual(leaks.sort());

@@ -60,9 +60,11 @@ export function trendCommands(program: Command): void {
         const param = { id: String(await shiftId(session, options.shift)) };
         const report = await ask<ShiftReport>(api.shifts[':id'].report.$get({ param }));
         let text = `${JSON.stringify(report, null, 2)}\n`;
-        if (!options.out.endsWith('.json')) {
+        if (!/\.json$/i.test(options.out)) {
           const query = { lang: options.lang };
-          text = await (await api.shifts[':id'].report.page.$get({ param, query })).text();
+          const page = await api.shifts[':id'].report.page.$get({ param, query });
+          // A problem is thrown, not written as a page.
+          text = page.ok ? await page.text() : await ask(Promise.resolve(page));
         }
         const file = path.resolve(options.out);
         await writeFile(file, text);
