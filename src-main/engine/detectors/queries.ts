@@ -307,10 +307,10 @@ export function unscored(db: Database, model: number, shift?: number): number[] 
   return db
     .prepare(
       `select distinct o.image from occurrence o
-       where (:shift is null or o.shift = :shift)
-         and not exists (select 1 from score s where s.model = :model and s.image = o.image)
+       where ${shift === undefined ? '' : 'o.shift = :shift and'}
+         not exists (select 1 from score s where s.model = :model and s.image = o.image)
        order by o.image`,
     )
     .pluck()
-    .all({ model, shift: shift ?? null }) as number[];
+    .all({ model, ...(shift === undefined ? {} : { shift }) }) as number[];
 }

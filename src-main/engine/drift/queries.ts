@@ -88,7 +88,8 @@ export function trendPoints(
          avg(case when ${flaggedSql(calibration.thresholds, false)} and l.label is not 'leak'
            then s.score end) as mean
        from (select id, name, created_at from shift order by id desc limit :limit) h
-         join (select shift, image from occurrence where shift is not null
+         join (select shift, image from occurrence
+           where shift in (select id from shift order by id desc limit :limit)
            ${cell === undefined ? '' : 'and cell = :cell'} group by shift, image) i on i.shift = h.id
          left join score s on s.model = :model and s.image = i.image
          left join label l on l.image = i.image

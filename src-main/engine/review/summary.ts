@@ -11,18 +11,19 @@ import { newestSample, sampleStatus, USUAL_DEMAND } from './samples.ts';
 export function summarise(db: Database, shift: number | undefined): ReviewSummary {
   const active = activeDetector(db);
   const flagged = flaggedSql(active?.calibration.thresholds ?? null);
+  // One condition or the other: with both in one, SQLite reads every occurrence for a single shift.
+  const ofShift = shift === undefined ? 'shift is not null' : 'shift = :shift';
   const counts = db
     .prepare(
       `select count(*) as images, coalesce(sum(${flagged}), 0) as flagged,
          coalesce(sum(${flagged} and l.image is null), 0) as flaggedLeft,
          count(l.image) as settled,
          coalesce(sum(s.score is not null and l.image is null and not ${flagged}), 0) as unreviewed
-       from (select distinct image from occurrence
-             where shift is not null and (:shift is null or shift = :shift)) i
+       from (select distinct image from occurrence where ${ofShift}) i
        left join score s on s.model = :model and s.image = i.image
        left join label l on l.image = i.image`,
     )
-    .get({ shift: shift ?? null, model: active?.model ?? null }) as Counts;
+    .get({ model: active?.model ?? null, ...(shift === undefined ? {} : { shift }) }) as Counts;
   const { unreviewed, ...shown } = counts;
   const sample = newestSample(db, shift);
   return {

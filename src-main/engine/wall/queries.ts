@@ -81,14 +81,16 @@ function cellsOf(
   shift: number | undefined,
   page: { limit: number; after: number },
 ): Map<number, Taken> {
+  // Only a shift that is named in a condition of its own is found by its index.
+  const ofShift = shift === undefined ? '' : 'shift = :shift and';
   const rows = db
     .prepare(
       `select image, min(cell) as cell, min(taken_at) as at from occurrence
-       where (:shift is null or shift = :shift) and image > :after
+       where ${ofShift} image > :after
          and (cell is not null or taken_at is not null)
        group by image order by image limit :limit`,
     )
-    .all({ shift: shift ?? null, ...page }) as Taken[];
+    .all({ ...page, ...(shift === undefined ? {} : { shift }) }) as Taken[];
   return new Map(rows.map((row) => [row.image, row]));
 }
 
