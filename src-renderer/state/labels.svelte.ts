@@ -78,7 +78,10 @@ export class Labels {
    */
   give(items: readonly Shown[], label: Label | null, reason?: LabelReason): void {
     const images = items.map(({ image }) => image);
-    this.#send(items, label, (engine) => engine.labels.give(images, label, reason));
+    this.#send(items, label, async (engine) => {
+      await engine.labels.give(images, label, reason);
+      return label;
+    });
   }
 
   /**
@@ -95,13 +98,15 @@ export class Labels {
     this.#send([item], label, async (engine) => {
       const disagreement = await engine.checks.answer(recheck, label);
       if (disagreement && engine === this.#engine) differs(disagreement);
+      return disagreement ? disagreement.first.label : label;
     });
   }
 
+  /** @param ask answers with the label that the engine has from now on */
   #send(
     items: readonly Shown[],
     label: Label | null,
-    ask: (engine: api.Engine) => Promise<unknown>,
+    ask: (engine: api.Engine) => Promise<Label | null>,
   ): void {
     const engine = this.#engine;
     if (!engine || items.length === 0) return;
@@ -115,8 +120,8 @@ export class Labels {
     images.forEach((image, i) => this.#put(image, sent[i]!));
     void this.#enqueue(async () => {
       try {
-        await withRetries(() => ask(engine));
-        const given = images.map((image) => ({ image, label }));
+        const counts = await withRetries(() => ask(engine));
+        const given = images.map((image) => ({ image, label: counts }));
         if (engine === this.#engine) this.#confirm(given, sent);
       } catch (error) {
         images.forEach((image, i) => this.#rollBack(image, sent[i]!));

@@ -168,6 +168,8 @@ describe('Looking for what is wrong or missed, by keyboard', () => {
     const question = page.getByTestId('two-answers');
     await question.waitFor();
     expect((await api.get<ImageDetail>(`images/${asked.image}`)).label).toBe('normal');
+    // Nothing is shown as stored that is not: the first answer counts until a person decides.
+    await eventually(async () => expect(await tile.getAttribute('data-label')).toBe('normal'));
     await picture(page, 'two-answers-en');
     await question.getByRole('button', { name: 'Change to: Leak' }).press('Enter');
     await question.waitFor({ state: 'hidden' });
