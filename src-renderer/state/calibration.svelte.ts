@@ -99,6 +99,9 @@ export class Calibration {
     this.set = this.wanted = 'held-out';
     this.shift = null;
     this.note = '';
+    this.taken = null;
+    this.values = defaultValues();
+    this.problem = null;
   }
 
   /** From here on this detector's cuts are those that a trial is compared with. */
@@ -137,6 +140,7 @@ export class Calibration {
       this.shift = measured;
       this.problem = null;
       if (this.judge?.detector !== active.detector) this.adopt(active);
+      else if (this.taken !== null && !this.#draw(this.taken)) this.taken = null;
     } catch (error) {
       if (!signal.aborted) this.problem = api.problemOf(error);
     }
@@ -191,11 +195,17 @@ export class Calibration {
 
   /** Tries what a strategy chooses; false where it refuses. */
   take(name: string): boolean {
+    if (!this.#draw(name)) return false;
+    this.cursor = this.answers.findIndex((answer) => answer.name === name);
+    return true;
+  }
+
+  /** Once scores have changed too: the engine chooses anew, and must store what is shown. */
+  #draw(name: string): boolean {
     const thresholds = this.answers.find((answer) => answer.name === name)?.calibration?.thresholds;
     if (!thresholds) return false;
     this.draft = thresholds;
     this.taken = name;
-    this.cursor = this.answers.findIndex((answer) => answer.name === name);
     if (thresholds[this.chosen] === undefined) this.chosen = 'upper';
     return true;
   }
