@@ -9,6 +9,14 @@ export class Drift {
   map = $state.raw<CellMap | null>(null);
   problem = $state.raw<Problem | null>(null);
 
+  /** Another project has other shifts and cells. */
+  close(): void {
+    this.trend = null;
+    this.report = null;
+    this.map = null;
+    this.problem = null;
+  }
+
   /** @param shift the one held against the calibration; null for the newest, undefined where there is none */
   async readTrend(
     engine: Engine,

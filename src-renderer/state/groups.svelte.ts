@@ -205,8 +205,11 @@ export class Groups {
         this.#show(index);
         return true;
       }
-      if (this.#next === null) return false;
+      const after = this.#next;
+      if (after === null) return false;
       await this.#fetchMore();
+      // A page that did not come would be asked for without end.
+      if (this.#next === after) return false;
     }
   }
 

@@ -283,6 +283,7 @@ export class Session {
     this.calibration.close();
     this.wall.close();
     this.versions.close();
+    this.drift.close();
     this.labels.close();
     // The shift in the address is this project's own; one that a reload brings along stays.
     if (this.project) this.route.go({ shift: null }, true);
@@ -291,6 +292,8 @@ export class Session {
     this.proof = null;
     this.doubted = 0;
     this.outcome = null;
+    // The decisions in it are this project's, and could be taken back in the next.
+    this.logOpen = false;
   }
 
   async #readProject(): Promise<void> {

@@ -316,7 +316,16 @@ export class Wall {
       this.found = [];
       return;
     }
-    const { images } = await engine.wall.search(this.#shift, text.trim(), this.#abort.signal);
+    const { signal } = this.#abort;
+    const images = await engine.wall.search(this.#shift, text.trim(), signal).then(
+      (answer) => answer.images,
+      (error: unknown) => {
+        if (signal.aborted) return null;
+        throw error;
+      },
+    );
+    // Of a wall that was left meanwhile nobody wants images any more.
+    if (images === null || signal.aborted) return;
     this.found = this.numbersOf(images);
     if (this.found.length > 0) this.goTo(this.found[0]!);
   }

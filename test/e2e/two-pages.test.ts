@@ -46,7 +46,9 @@ async function openOther(): Promise<void> {
 /** Keeps from a page what it would find out by itself. @returns the way to let it know */
 async function keepUnaware(page: Page): Promise<() => void> {
   const told = Promise.withResolvers<void>();
-  await page.route(/\/api\/(events|jobs)/, async (route) => {
+  await page.route('**/api/**', async (route) => {
+    // What a person does still gets there; any reading may be refused, and tell it as well.
+    if (route.request().method() !== 'GET') return route.continue();
     await told.promise;
     // The page may have given up on the request meanwhile.
     await route.continue().catch(() => undefined);
@@ -115,6 +117,16 @@ describe('Two pages on one engine', () => {
     tell();
     await shows(page, 'Line 2');
     expect((await stage.app.api.get<ImageDetail>(`images/${image}`)).label).toBe('unsure');
+  });
+
+  it('closes the log of a project that another page has closed, for its decisions are not those here', async () => {
+    const { page } = await firstPage();
+    await page.keyboard.press('Shift+H');
+    const log = page.getByRole('dialog', { name: 'Log of labels' });
+    await log.waitFor();
+    await openOther();
+    await shows(page, 'Line 2');
+    expect(await log.count()).toBe(0);
   });
 
   it('closes a project only after the labels on their way have arrived', async () => {
