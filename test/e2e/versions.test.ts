@@ -146,7 +146,7 @@ describe('Versions of a detector', () => {
     }, 60_000);
     await picture(page, 'live-ru');
     await page.keyboard.press('s');
-    await live.getByText('велено закончить после этой эпохи').waitFor();
+    await live.getByText('получена команда закончить после этой эпохи').waitFor();
     const job = await stage.app.api.ended(id);
     expect(job.state).toBe('done');
     await page.locator('tr', { hasText: 'v2' }).waitFor();

@@ -156,7 +156,9 @@ export function printThreshold({ calibration }: DetectorInfo, say: (line: string
     ...(review === undefined ? [] : [`review from ${review.toPrecision(4)}`]),
     ...(lower === undefined ? [] : [`suspect below ${lower.toPrecision(4)}`]),
   ];
-  say(`Threshold ${cuts.join(', ')} (${strategy}${proven ? '' : ', NOT PROVEN'}). ${note}`);
+  say(
+    `Threshold ${cuts.join(', ')} (${strategy}${proven ? '' : ', not backed by leaks'}). ${note}`,
+  );
 }
 
 export function printDetectors(detectors: DetectorInfo[], say: (line: string) => void): void {
@@ -168,7 +170,7 @@ export function printDetectors(detectors: DetectorInfo[], say: (line: string) =>
         name,
         preset,
         calibration.thresholds.upper.toPrecision(4),
-        calibration.strategy + (calibration.proven ? '' : ' (not proven)'),
+        calibration.strategy + (calibration.proven ? '' : ' (not backed by leaks)'),
         rate(tpr(heldOut)),
         rate(tnr(heldOut)),
         heldOut.tp + heldOut.fn + heldOut.tn + heldOut.fp,

@@ -35,6 +35,8 @@ export const calibrate = {
   'badge.unproven': 'Not proven',
 
   'budget.load': 'Shift {shift}, {images} images: {review} to review, {stopped} judged leaks.',
+  'budget.none':
+    'No zone of review comes out of this number: below the upper cut the shift has no more images than that, or too many share one score. Give another number.',
   'budget.take': 'Try this zone of review',
   'budget.title': 'How many images can a person look at?',
 

@@ -139,7 +139,7 @@ export const versions = {
   'watch.cancel': 'Cancel training',
   'watch.cancel-text': 'Nothing of it is kept; the active detector stays',
   'watch.finish': 'Stop and keep',
-  'watch.finish-text': 'End after this epoch and take the best one to the gate (S)',
+  'watch.finish-text': 'End after this epoch and take the best one to the gate',
   'watch.finishing': 'Ending after this epoch…',
   'watch.log': 'Log',
   'watch.made': 'Reconstruction {n}',

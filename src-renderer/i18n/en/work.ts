@@ -173,12 +173,11 @@ export const work = {
   'project.close': 'Close this project',
   'project.close-named': 'Project {name}: close',
 
-  'proof.proven': 'proven',
+  'proof.proven': 'backed by leaks',
   'proof.proven-text':
-    'The threshold is vouched for by images held out of the fit: {leaks} leak, {normals} normal.',
-  'proof.unproven': 'not proven',
-  'proof.unproven-text':
-    'No leak vouches for the threshold: it is a guess from {normals} normal images.',
+    'The threshold is backed by images held out of the fit: {leaks} leak, {normals} normal.',
+  'proof.unproven': 'not backed by leaks',
+  'proof.unproven-text': 'No leak backs the threshold: it is a guess from {normals} normal images.',
 
   'rail.detectors': 'Detectors',
   'rail.review': 'Review',

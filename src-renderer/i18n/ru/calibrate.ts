@@ -35,7 +35,10 @@ export const calibrate: Record<keyof typeof english, Message> = {
   'badge.title': 'Требуется TPR {tpr} и TNR {tnr}: {state}. Набор: {set}.',
   'badge.unproven': 'Не доказано',
 
-  'budget.load': 'Смена {shift}, снимков {images}: на проверку {review}, пролив {stopped}.',
+  'budget.load':
+    'Смена {shift}, снимков {images}: на проверку – {review}, с вердиктом «пролив» – {stopped}.',
+  'budget.none':
+    'При таком числе зона проверки не получается: ниже верхнего порога в смене не больше снимков или у слишком многих одинаковая оценка. Задайте другое число.',
   'budget.take': 'Примерить эту зону проверки',
   'budget.title': 'Сколько снимков человек успеет посмотреть?',
 
@@ -59,7 +62,7 @@ export const calibrate: Record<keyof typeof english, Message> = {
   'cut.review-about': 'Оценки между ним и верхним порогом смотрит человек.',
   'cut.upper': 'Пролив от',
 
-  'cuts.chart': 'Гистограмма оценок. Норма: {normal}, пролив: {leak}. Пороги можно двигать.',
+  'cuts.chart': 'Гистограмма оценок. Норма: {normal}, пролив: {leak}. Пороги можно сдвигать.',
   'cuts.title': 'Оценки и пороги',
 
   'demand.tnr': 'TNR не меньше',
@@ -135,7 +138,7 @@ export const calibrate: Record<keyof typeof english, Message> = {
   'pr.y': 'Точность',
 
   'proof-card.held-out':
-    'По отложенным оценкам: проливов {leaks}, норм {normals}. Пороги, выбранные на этих же снимках, выглядят чуть лучше, чем есть.',
+    'По отложенным оценкам: проливов {leaks}, норм {normals}. Пороги, выбранные на этих же снимках, выглядят чуть лучше, чем они есть.',
   'proof-card.fail': 'Не больше {high} с надёжностью 95 %: ниже требуемых {demanded}.',
   'proof-card.golden':
     'По эталонному набору: проливов {leaks}, норм {normals}. Ни один порог на нём не выбирали.',
@@ -158,7 +161,7 @@ export const calibrate: Record<keyof typeof english, Message> = {
   'roc.x': 'FPR, остановлено норм',
   'roc.y': 'TPR, найдено проливов',
 
-  'set-about.fitted': 'Что готовый детектор говорит о снимках, на которых он создан.',
+  'set-about.fitted': 'Что готовый детектор говорит о снимках, на которых он обучен.',
   'set-about.golden':
     'Снимки, которые только проверяют детекторы и ничему их не учат: ни обучение, ни пороги их не видели.',
   'set-about.held-out':
@@ -219,7 +222,7 @@ export const calibrate: Record<keyof typeof english, Message> = {
   'strategy.mean-leak': 'Среднее проливов',
   'strategy.min-leak': 'Наименьший пролив',
   'strategy.normal-quantile': 'Квантиль норм',
-  'strategy.review-budget': 'Запас на проверку',
+  'strategy.review-budget': 'По объёму проверки',
   'strategy.tnr-at-least': 'TNR не меньше',
   'strategy.tpr-at-least': 'TPR не меньше',
   'strategy.tree-entropy': 'Дерево, энтропия',

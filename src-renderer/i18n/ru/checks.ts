@@ -1,7 +1,7 @@
 import type { checks as english } from '../en/checks.ts';
 import type { Message } from '../render.ts';
 
-/** Сомнительные метки, случайные выборки, поиск похожих, повторные проверки, отборы и журнал. */
+/** Doubted labels, random samples, what is alike, answers that come back, saved views, the log. */
 export const checks: Record<keyof typeof english, Message> = {
   'action.list-alike': 'Похожие на этот снимок',
   'action.list-images': 'Назад к снимкам отбора',

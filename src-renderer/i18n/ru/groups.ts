@@ -21,7 +21,7 @@ export const groups: Record<keyof typeof english, Message> = {
   'by.group-hint': 'Похожие снимки – одним решением',
   'by.image': 'Снимки',
   'by.image-hint': 'По одному снимку',
-  'by.title': 'О чём одно решение',
+  'by.title': 'На что даётся решение',
 
   'doing.cut': 'Группа не разрезана',
   'doing.split': 'Группа не разделена',

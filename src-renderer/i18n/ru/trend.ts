@@ -1,7 +1,7 @@
 import type { Message } from '../render.ts';
 import type { trend as english } from '../en/trend.ts';
 
-/** Что меняется от смены к смене и от лунки к лунке. */
+/** What changed from shift to shift and from cell to cell. */
 export const trend: Record<keyof typeof english, Message> = {
   'action.tab-cells': 'Карта лунок',
   'action.tab-shifts': 'Смены',
@@ -36,8 +36,8 @@ export const trend: Record<keyof typeof english, Message> = {
   'drift-verdict.steady': 'Без изменений.',
   'drift-verdict.too-few': 'Слишком мало снимков.',
   'drift.activated':
-    'Действует {name}: из подтверждённых норм ({normals}) проходит {after} вместо {before}, известных проливов ({leaks}) находится не меньше.',
-  'drift.cell': 'Лунка {cell} против себя самой',
+    'Теперь работает {name}: из подтверждённых норм ({normals}) проходит {after} вместо {before}, известных проливов ({leaks}) находится не меньше.',
+  'drift.cell': 'Лунка {cell} против своих же прежних снимков',
   'drift.d-about': 'Наибольшее расстояние между распределениями (Колмогоров и Смирнов)',
   'drift.here': 'Эта смена',
   'drift.leaks': 'Подтверждённые проливы',
@@ -54,13 +54,13 @@ export const trend: Record<keyof typeof english, Message> = {
   'drift.tail': '{rate} ({count} из {images}); в других сменах {others} из {of}',
   'drift.title': 'Свет и проливы: смена {shift}',
   'drift.too-few': 'слишком мало снимков',
-  'drift.waits': '{name} не введён в действие: контроль его не пропустил. См. «Детекторы».',
+  'drift.waits': '{name} не включён: он не прошёл допуск. См. «Детекторы».',
   'drift.what': 'Оценки',
 
   'trend.all-cells': 'все лунки',
   'trend.ewma': 'Средняя оценка пропущенных снимков',
   'trend.ewma-about':
-    'Скользящее среднее с весом 0,2 вокруг среднего калибровки, границы расширяются; видит медленные изменения.',
+    'Скользящее среднее с весом 0,2 вокруг среднего калибровки, границы расширяются; замечает медленные изменения.',
   'trend.ewma-few': 'Нужно пять смен и 20 норм калибровки.',
   'trend.flagged': 'Отмечено',
   'trend.flagged-about': 'Доля оценённых снимков, у каждой смены свои контрольные границы.',

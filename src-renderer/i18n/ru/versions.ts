@@ -130,7 +130,7 @@ export const versions: Record<keyof typeof english, Message> = {
 
   'keys.version': 'Детекторы',
 
-  'line.finishing': 'велено закончить после этой эпохи',
+  'line.finishing': 'получена команда закончить после этой эпохи',
   'line.left-out': 'не взято похожих на эталонные: {n}',
   'line.net-kept': 'сеть прежняя; заново подобрано только то, что судит по ней',
   'line.scored-by': 'оценивает {scorer}',
@@ -175,7 +175,7 @@ export const versions: Record<keyof typeof english, Message> = {
   'watch.cancel': 'Отменить обучение',
   'watch.cancel-text': 'Ничего не сохранится; работающий детектор останется',
   'watch.finish': 'Остановить и сохранить',
-  'watch.finish-text': 'Закончить после этой эпохи и вывести лучшую на допуск (S)',
+  'watch.finish-text': 'Закончить после этой эпохи и вывести лучшую на допуск',
   'watch.finishing': 'Закончится после этой эпохи…',
   'watch.log': 'Журнал',
   'watch.made': 'Восстановленный снимок {n}',

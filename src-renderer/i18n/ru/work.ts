@@ -218,12 +218,12 @@ export const work: Record<keyof typeof english, Message> = {
   'project.close': 'Закрыть этот проект',
   'project.close-named': 'Проект {name}: закрыть',
 
-  'proof.proven': 'доказан',
+  'proof.proven': 'подкреплён проливами',
   'proof.proven-text':
-    'Порог подтверждён снимками, не участвовавшими в обучении: пролив {leaks}, норма {normals}.',
-  'proof.unproven': 'не доказан',
+    'Порог подкреплён снимками, не участвовавшими в обучении: пролив {leaks}, норма {normals}.',
+  'proof.unproven': 'не подкреплён проливами',
   'proof.unproven-text':
-    'Порог не подтверждён ни одним проливом: это догадка по нормам (снимков: {normals}).',
+    'Порог не подкреплён ни одним проливом: это догадка по нормам (снимков: {normals}).',
 
   'rail.detectors': 'Детекторы',
   'rail.review': 'Разбор',
