@@ -233,9 +233,11 @@ describe('what is golden', () => {
       },
     };
     const project = await trained.open(growing);
-    learned = images(project, 'learned')
+    learned = images(project, 'shift')
       .slice(0, 4)
       .map(({ image }) => image);
+    const items = learned.map((image) => ({ image, label: 'normal' }));
+    await project.api.post('labels', { items });
     expect(await project.api.job('detectors/train', QUICK)).toMatchObject({ state: 'done' });
     const parts = project.db.prepare(
       'select image, part from gate_image where image in (select value from json_each(?))',
@@ -245,6 +247,19 @@ describe('what is golden', () => {
     expect(seen).toEqual(seen.map(({ image }) => ({ image, part: 'golden' })));
     const others = project.db.prepare("select count(*) from gate_image where part = 'held-out'");
     expect(others.pluck().get()).toBeGreaterThan(50);
+  });
+
+  it('is no measure of a detector that was taught it against one that was kept from it', async () => {
+    const { api } = await trained.open();
+    const { ids } = await api.get<{ ids: number[] }>('images?shift=1&order=-score');
+    const taught = ids.slice(0, 12);
+    await api.post('labels', { items: taught.map((image) => ({ image, label: 'normal' })) });
+    const first = await api.done<TrainOutcome>('detectors/retrain');
+    await api.post(`detectors/${first.detector.id}/activate`, { despiteGate: true });
+    await api.post('golden', { images: taught });
+    const second = await api.done<TrainOutcome>('detectors/retrain');
+    expect(second.previous!.id).toBe(first.detector.id);
+    expect(second.gate.golden).toBeUndefined();
   });
 
   it('leaves too little to learn from where all of it was taken', async () => {

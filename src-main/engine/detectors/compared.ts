@@ -26,10 +26,14 @@ export function comparedImages(
   model: number,
   other: number | undefined,
 ): ComparedImage[] {
+  // Not even an honest score of what the other learned from is fair: the golden images beside it may
+  // have taught it what the candidate was kept from.
   const before = new Map(
     other === undefined
       ? []
-      : goldenScores(db, other).map(({ image, score }) => [image, score] as const),
+      : goldenScores(db, other).map(
+          ({ image, score, learned }) => [image, learned ? null : score] as const,
+        ),
   );
   const golden = goldenScores(db, model).flatMap(({ image, label, score }) =>
     score === null

@@ -121,17 +121,21 @@ export interface GoldenScore extends GoldenItem {
    * from; null where it has not scored the image, or was fitted on it for good.
    */
   score: number | null;
+  /** Whether the model learned from the image before it became golden. */
+  learned: boolean;
 }
 
 /** The set with the label that counts now and a model's honest scores. */
 export function goldenScores(db: Database, model: number): GoldenScore[] {
-  return db
+  const rows = db
     .prepare(
-      `select g.image, l.label, ${HONEST} as score
+      `select g.image, l.label, m.image is not null as learned,
+         ${HONEST} as score
        from golden_image g join label l on l.image = g.image and l.label != 'unsure'
          left join score s on s.model = :model and s.image = g.image
          left join model_image m on m.model = :model and m.image = g.image
        order by g.image`,
     )
-    .all({ model }) as GoldenScore[];
+    .all({ model }) as (Omit<GoldenScore, 'learned'> & { learned: 0 | 1 })[];
+  return rows.map((row) => ({ ...row, learned: row.learned === 1 }));
 }
