@@ -239,10 +239,11 @@ export class Session {
     this.calibration.open(engine);
     this.wall.open(engine);
     this.groups.open(engine);
+    this.#pinShift();
+    // Before anything is waited for: a person may have gone elsewhere by then.
+    if (project.images === 0) this.route.go({ view: 'transfer' }, true);
     await this.jobs.open(engine);
     await this.#countDoubted(engine);
-    this.#pinShift();
-    if (project.images === 0) this.route.go({ view: 'transfer' }, true);
   }
 
   /** Another tab opened another project: this page must not go on showing the one before. */

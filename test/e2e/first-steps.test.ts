@@ -37,9 +37,11 @@ it('A new project says that it has no images and where to get some', async () =>
 it('A label that could not be stored is said so until it is', async () => {
   const page = await stage.open('#/review?filter=all&by=image');
   const reviewer = createReviewer(page, stage.app.api);
+  await page.route('**/api/labels', (route) => route.abort());
+  // A page that is already loaded may slip past a route; a new one cannot.
+  await page.reload();
   await reviewer.ready();
   const image = await reviewer.image();
-  await page.route('**/api/labels', (route) => route.abort());
   await reviewer.press('n');
   const alert = page.getByRole('alert');
   await alert.getByText('The label was not saved').waitFor({ timeout: 40_000 });
