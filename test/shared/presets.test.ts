@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_PRESET, findPreset, PRESETS } from '../../src-main/shared/presets.ts';
+import { MEASURED } from '../../src-main/shared/presets/measured.ts';
 import { STRATEGIES } from '../../src-main/shared/thresholds.ts';
 
 describe('presets', () => {
@@ -16,6 +17,14 @@ describe('presets', () => {
       new Set(['cells', 'digits', 'screws']),
     );
     for (const preset of published) expect(preset.published).toMatch(/0\.\d\d/);
+  });
+
+  it('are listed with what they were measured to reach, under names that there are', () => {
+    const names = new Set(PRESETS.map(({ name }) => name));
+    for (const [name, figures] of Object.entries(MEASURED)) {
+      expect(names).toContain(name);
+      expect(figures).toMatch(/^(TPR|F1|accuracy) [01]\.\d{3}\b.* \(\d seeds?\)$/);
+    }
   });
 
   it.each(PRESETS.map((preset) => [preset.name, preset] as const))(

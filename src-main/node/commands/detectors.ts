@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { DetectorInfo, TrainOutcome } from '../../shared/api.ts';
 import { tnr, tpr } from '../../shared/metrics.ts';
 import { PRESETS } from '../../shared/presets.ts';
+import { MEASURED } from '../../shared/presets/measured.ts';
 import type { Confusion } from '../../shared/words.ts';
 import { openSession } from '../session.ts';
 import { createTerminal, rate, table, type Terminal } from '../terminal.ts';
@@ -49,15 +50,20 @@ export function detectorCommands(program: Command): void {
     .option('--json', 'print one JSON document and nothing else')
     .action((options: { json?: boolean }) => {
       const terminal = createTerminal(options.json === true);
-      terminal.result(PRESETS, () =>
+      const presets = PRESETS.map((preset) => ({
+        ...preset,
+        measured: MEASURED[preset.name] ?? null,
+      }));
+      terminal.result(presets, () =>
         terminal.say(
           table(
-            ['preset', 'for', 'what it is', 'published'],
-            PRESETS.map(({ name, data, description, published }) => [
+            ['preset', 'for', 'what it is', 'published', 'measured'],
+            presets.map(({ name, data, description, published, measured }) => [
               name,
               data,
               description,
-              published ?? null,
+              published,
+              measured,
             ]),
           ),
         ),
