@@ -51,7 +51,7 @@ export function recalibrateFromShifts(
     throw new LunkaError(
       'too-few-confirmed',
       422,
-      `Expected at least ${FEWEST_CONFIRMED} normals that a person has confirmed in the newest ${shifts} shifts, received ${normals.length}. Review more of them first.`,
+      `Expected at least ${FEWEST_CONFIRMED} normals that a person has confirmed in the newest ${shifts} shifts, received ${normals.length}; golden images are not counted, since they place no threshold. Review more of them first.`,
     );
   }
   const set = classesOf([...normals, ...leaks]);
