@@ -253,10 +253,12 @@ describe('On a small and on a large screen', () => {
       timeZone: TIME_ZONE,
     });
     const lines = page.getByTestId('history').getByRole('listitem');
-    expect(await lines.count()).toBe(history.length);
-    expect(await lines.first().innerText()).toContain(
-      `engineer · person · v1 · ${moment.format(new Date(history.at(-1)!.at))}`,
-    );
+    await eventually(async () => {
+      expect(await lines.count()).toBe(history.length);
+      expect(await lines.first().innerText()).toContain(
+        `engineer · person · v1 · ${moment.format(new Date(history.at(-1)!.at))}`,
+      );
+    });
   });
 });
 
