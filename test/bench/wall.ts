@@ -75,7 +75,7 @@ say(`engine: one label for ${items.length}`, ms(await middle(() => ask('POST', '
 const browser = await launchBrowser(values.gpu ? { args: ['--enable-gpu', '--use-angle=default', '--ignore-gpu-blocklist'] } : {}); // prettier-ignore
 const page = await browser.newPage({ viewport: { width, height } });
 await page.goto(`${app.address}#/shift?shift=${shift}`);
-await page.getByRole('navigation').waitFor();
+await page.getByRole('navigation').first().waitFor();
 
 /** From the key to the frame after the last sheet has come. */
 async function open(): Promise<number> {
