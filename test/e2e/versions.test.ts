@@ -149,7 +149,7 @@ describe('Versions of a detector', () => {
     await live.getByText('получена команда закончить после этой эпохи').waitFor();
     const job = await stage.app.api.ended(id);
     expect(job.state).toBe('done');
-    await page.locator('tr', { hasText: 'v2' }).waitFor();
+    await page.getByRole('row', { name: 'Сравнить v2' }).waitFor();
   });
 
   it.each([
