@@ -134,6 +134,11 @@ export interface ImageQuery {
 /** One answer holds this many images at most; a shift of 14,000 comes in one. */
 const PAGE = 20_000;
 
+interface GiveDetails {
+  reason: LabelReason | undefined;
+  request: string;
+}
+
 export interface UndoAnswer {
   batch: LabelBatch;
   undone: LabelBatch;
@@ -223,15 +228,16 @@ export function engineOf(project: string, displaced: () => void) {
     checks: checksOf(http),
     evidence: evidenceOf(http),
     labels: {
-      /** One decision on one image or many. */
-      give: (images: readonly number[], label: Label | null, reason?: LabelReason) =>
+      /** One decision on one image or many. `request` is its key, as in the calls below; see `asOne`. */
+      give: (images: readonly number[], label: Label | null, details: GiveDetails) =>
         post<{ batch: LabelBatch }>('/api/labels', {
           items: images.map((image) => ({ image, label })),
-          reason,
+          ...details,
         }),
       /** The newest decision that counts, or the one named. */
-      undo: (batch?: number) => post<UndoAnswer>('/api/labels/undo', { batch }),
-      redo: () => post<UndoAnswer>('/api/labels/redo'),
+      undo: (request: string, batch?: number) =>
+        post<UndoAnswer>('/api/labels/undo', { batch, request }),
+      redo: (request: string) => post<UndoAnswer>('/api/labels/redo', { request }),
     },
     transfer: {
       import: (request: ImportRequest) => post<Job>('/api/imports', request),

@@ -25,14 +25,18 @@ export const checksOf = ({ get, post, remove }: Http) => ({
     get<ImageColumns>(`/api/review/samples/${id}/images`, {}, signal),
   rechecks: (shift: ShiftId, limit: number, signal?: AbortSignal) =>
     get<Rechecks>('/api/review/rechecks', { shift, limit }, signal),
-  answer: async (recheck: number, label: Label) =>
+  answer: async (recheck: number, label: Label, request: string) =>
     (
       await post<{ disagreement: Disagreement | null }>(`/api/review/rechecks/${recheck}/answer`, {
         label,
+        request,
       })
     ).disagreement,
-  decide: (recheck: number, keep: boolean) =>
-    post<{ batch: LabelBatch | null }>(`/api/review/rechecks/${recheck}/decision`, { keep }),
+  decide: (recheck: number, keep: boolean, request: string) =>
+    post<{ batch: LabelBatch | null }>(`/api/review/rechecks/${recheck}/decision`, {
+      keep,
+      request,
+    }),
   views: () => get<SavedView[]>('/api/views'),
   saveView: (name: string, query: string) => post<SavedView>('/api/views', { name, query }),
   deleteView: (id: number) => remove<{ ok: true }>(`/api/views/${id}`),

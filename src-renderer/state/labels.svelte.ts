@@ -1,7 +1,8 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Label, LabelReason } from '../../src-main/shared/words.ts';
 import type { Disagreement } from '../../src-main/shared/api/rechecks.ts';
-import * as api from '../api.ts';
+import type * as api from '../api.ts';
+import { asOne } from './retries.ts';
 
 /** What is known of a label given here: `saved` only after the engine said so. */
 export interface Mark {
@@ -24,9 +25,6 @@ export interface Shown {
   image: number;
   shown: Label | null;
 }
-
-/** Pauses between attempts where no answer came; a refusal is never tried again. */
-const RETRY_MS = [300, 1000, 3000];
 
 /**
  * Decisions on their way to the engine: one request at a time, in the order of the keys, each shown
@@ -78,8 +76,8 @@ export class Labels {
    */
   give(items: readonly Shown[], label: Label | null, reason?: LabelReason): void {
     const images = items.map(({ image }) => image);
-    this.#send(items, label, async (engine) => {
-      await engine.labels.give(images, label, reason);
+    this.#send(items, label, async (engine, request) => {
+      await engine.labels.give(images, label, { reason, request });
       return label;
     });
   }
@@ -95,8 +93,8 @@ export class Labels {
     recheck: number,
     differs: (disagreement: Disagreement) => void,
   ): void {
-    this.#send([item], label, async (engine) => {
-      const disagreement = await engine.checks.answer(recheck, label);
+    this.#send([item], label, async (engine, request) => {
+      const disagreement = await engine.checks.answer(recheck, label, request);
       if (disagreement && engine === this.#engine) differs(disagreement);
       return disagreement ? disagreement.first.label : label;
     });
@@ -106,7 +104,7 @@ export class Labels {
   #send(
     items: readonly Shown[],
     label: Label | null,
-    ask: (engine: api.Engine) => Promise<Label | null>,
+    ask: (engine: api.Engine, request: string) => Promise<Label | null>,
   ): void {
     const engine = this.#engine;
     if (!engine || items.length === 0) return;
@@ -120,7 +118,7 @@ export class Labels {
     images.forEach((image, i) => this.#put(image, sent[i]!));
     void this.#enqueue(async () => {
       try {
-        const counts = await withRetries(() => ask(engine));
+        const counts = await asOne((request) => ask(engine, request));
         const given = images.map((image) => ({ image, label: counts }));
         if (engine === this.#engine) this.#confirm(given, sent);
       } catch (error) {
@@ -130,8 +128,8 @@ export class Labels {
     });
   }
 
-  undo = (batch?: number) => this.#turn((engine) => engine.labels.undo(batch));
-  redo = () => this.#turn((engine) => engine.labels.redo());
+  undo = (batch?: number) => this.#turn((engine, request) => engine.labels.undo(request, batch));
+  redo = () => this.#turn((engine, request) => engine.labels.redo(request));
 
   /** What the engine is known to have by now, of a label that was not given from here. */
   learn(image: number, label: Label): void {
@@ -152,12 +150,12 @@ export class Labels {
 
   /** Null where the project was left before the answer came. */
   async #turn(
-    ask: (engine: api.Engine) => Promise<api.UndoAnswer>,
+    ask: (engine: api.Engine, request: string) => Promise<api.UndoAnswer>,
   ): Promise<api.UndoAnswer | null> {
     const engine = this.#engine;
     if (!engine) return null;
     return this.#enqueue(async () => {
-      const answer = await ask(engine);
+      const answer = await asOne((request) => ask(engine, request));
       if (engine !== this.#engine) return null;
       this.#confirm(answer.images);
       return answer;
@@ -201,16 +199,4 @@ export class Labels {
       this.pending -= 1;
     }
   }
-}
-
-async function withRetries<T>(ask: () => Promise<T>): Promise<T> {
-  for (const pause of RETRY_MS) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (api.problemOf(error).code !== 'network') throw error;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-    }
-  }
-  return ask();
 }

@@ -7,6 +7,7 @@ import { moved, type Move } from '../ui/virtual.ts';
 import { Inspection } from './inspection.svelte.ts';
 import type { Labels } from './labels.svelte.ts';
 import { answered, loadListing, NOT_BLIND, REASONS, type ListQuery } from './listing.ts';
+import { asOne } from './retries.ts';
 
 /** A list of no images. */
 export const NOTHING: ImageColumns = {
@@ -216,7 +217,7 @@ export class Review {
   async decide(keep: boolean): Promise<void> {
     const [engine, open] = [this.#engine, this.disagreement];
     if (!engine || !open) return;
-    await engine.checks.decide(open.id, keep);
+    await asOne((request) => engine.checks.decide(open.id, keep, request));
     this.disagreement = null;
     this.labels.learn(open.image, keep ? open.first.label : open.second.label);
   }

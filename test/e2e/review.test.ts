@@ -12,6 +12,7 @@ import type {
 } from '../../src-main/shared/api.ts';
 import { createReviewer, eventually, type Reviewer } from '../helpers/reviewer.ts';
 import { newPath, setStage } from '../helpers/stage.ts';
+import { loseAnswers } from '../helpers/window.ts';
 
 const stage = setStage();
 
@@ -214,6 +215,25 @@ describe('Reviewing by keyboard', () => {
     await page.locator(`#image-${image}[data-label=unsure][data-saving=failed]`).waitFor();
     await page.getByTestId('saving').getByText('1 label not saved').waitFor();
     expect((await stage.app.api.get<ImageDetail>(`images/${image}`)).label).toBe('unsure');
+  });
+
+  it('makes one decision and one undo of keys whose answers were lost on their way', async () => {
+    const { page, reviewer } = await review();
+    await loseAnswers(page, '**/api/labels');
+    await loseAnswers(page, '**/api/labels/undo');
+    await page.reload();
+    await reviewer.ready();
+    const batches = () => stage.app.api.get<LabelBatch[]>('labels/batches');
+    const before = (await batches()).length;
+    const image = await reviewer.image();
+    await reviewer.press('l');
+    await reviewer.leaves(image);
+    await reviewer.stored(image, 'leak');
+    expect(await batches()).toHaveLength(before + 1);
+    await reviewer.press('z');
+    await reviewer.stored(image, null);
+    expect(await batches()).toHaveLength(before + 2);
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   it('takes keys by their place, so that a Russian layout labels as an English one', async () => {

@@ -51,6 +51,18 @@ export async function openWindow(
   return page;
 }
 
+/** Drops the first answer from such an address: the engine has done what was asked, the page cannot know. */
+export async function loseAnswers(page: Page, url: string): Promise<void> {
+  await page.route(
+    url,
+    async (route) => {
+      await route.fetch();
+      await route.abort();
+    },
+    { times: 1 },
+  );
+}
+
 /** Keeps what the window shows as `test-results/screenshots/NAME.png`. */
 export async function picture(page: Page, name: string): Promise<void> {
   const file = path.join(PICTURES, `${name}.png`);

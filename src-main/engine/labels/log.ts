@@ -17,6 +17,8 @@ export interface BatchHead {
   detector?: number | null;
   reason?: LabelReason | undefined;
   undoes?: number;
+  /** The page's key of this decision, if it gave one. */
+  request?: string | undefined;
 }
 
 /** Whose word a label is; an undo has none of its own. */
@@ -49,14 +51,15 @@ export function newestWord(db: Database, image: number): Omit<Word, 'image'> | n
 export function openBatch(db: Database, head: BatchHead): number {
   const { lastInsertRowid } = db
     .prepare(
-      `insert into label_batch (origin, author, at, detector, undoes, reason)
-       values (:origin, :author, :at, :detector, :undoes, :reason)`,
+      `insert into label_batch (origin, author, at, detector, undoes, reason, request)
+       values (:origin, :author, :at, :detector, :undoes, :reason, :request)`,
     )
     .run({
       ...head,
       detector: head.detector ?? null,
       undoes: head.undoes ?? null,
       reason: head.reason ?? null,
+      request: head.request ?? null,
     });
   return Number(lastInsertRowid);
 }
@@ -115,12 +118,16 @@ export function undoBatch(db: Database, undone: LabelBatch, head: Omit<BatchHead
       },
     );
     append(db, batch, words);
-    return {
-      batch: findBatch(db, batch)!,
-      undone: findBatch(db, undone.id)!,
-      images: words.map(({ image, label }) => ({ image, label })),
-    };
+    return turned(db, findBatch(db, batch)!);
   })();
+}
+
+/** What an undo or a redo took back, and which labels that changed. */
+export function turned(db: Database, batch: LabelBatch) {
+  const images = db
+    .prepare('select image, label from label_event where batch = ? order by image')
+    .all(batch.id) as LabelItem[];
+  return { batch, undone: findBatch(db, batch.undoes!)!, images };
 }
 
 /** An undo counts unless it was undone itself (that is a redo, which is an undo of an undo). */

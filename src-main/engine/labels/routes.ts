@@ -9,6 +9,7 @@ import { drawRechecks } from '../review/rechecks.ts';
 import { requireImages } from '../images/queries.ts';
 import { resolveFiles } from './files.ts';
 import * as log from './log.ts';
+import { gave, requestKey, storedUnder, tookBack } from './requests.ts';
 
 const author = z.string().trim().min(1).max(200).default('engineer');
 const label = z.enum(LABELS);
@@ -24,6 +25,7 @@ const giveBody = z.object({
     ),
   author,
   reason: z.enum(LABEL_REASONS).optional(),
+  request: requestKey,
 });
 
 const filesBody = z.object({
@@ -35,7 +37,8 @@ const filesBody = z.object({
   dryRun: z.boolean().default(false),
 });
 
-const undoBody = z.object({ batch: bodyId.optional(), author });
+const undoBody = z.object({ batch: bodyId.optional(), author, request: requestKey });
+const redoBody = undoBody.omit({ batch: true });
 
 const batchesQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(50),
@@ -47,12 +50,21 @@ export function labelRoutes({ db, events, now, project }: Context) {
 
   return new Hono()
     .post('/labels', valid('json', giveBody), (c) => {
-      const { items, author, reason } = c.req.valid('json');
+      const { items, author, reason, request } = c.req.valid('json');
+      const stored = storedUnder(db, request, (batch) => gave(db, batch, items));
+      if (stored) return c.json({ batch: stored });
       requireImages(
         db,
         items.map(({ image }) => image),
       );
-      const head = { origin: 'person', author, at: now(), detector: detector(), reason } as const;
+      const head = {
+        origin: 'person',
+        author,
+        at: now(),
+        detector: detector(),
+        reason,
+        request,
+      } as const;
       // One transaction: what is answered with an error has left nothing behind.
       const batch = db.transaction(() => {
         const given = log.giveLabels(db, head, items);
@@ -79,19 +91,28 @@ export function labelRoutes({ db, events, now, project }: Context) {
       return c.json({ batch, ...answer });
     })
     .post('/labels/undo', valid('json', undoBody), (c) => {
-      const { batch: id, author } = c.req.valid('json');
+      const { batch: id, author, request } = c.req.valid('json');
+      const stored = storedUnder(
+        db,
+        request,
+        (batch) => tookBack(db, batch, 'decision') && (id ?? batch.undoes) === batch.undoes,
+      );
+      if (stored) return c.json(log.turned(db, stored));
       const undone = id ? log.findBatch(db, id) : log.newestUndoable(db);
       if (!undone && id) throw notFound('batch of labels', id);
       if (!undone) throw nothingTo('undo');
       if (undone.origin === 'undo') throw notADecision(undone.id);
-      const answer = log.undoBatch(db, undone, { author, at: now() });
+      const answer = log.undoBatch(db, undone, { author, at: now(), request });
       events.emit({ type: 'labels', batch: answer.batch });
       return c.json(answer);
     })
-    .post('/labels/redo', valid('json', z.object({ author })), (c) => {
+    .post('/labels/redo', valid('json', redoBody), (c) => {
+      const { author, request } = c.req.valid('json');
+      const stored = storedUnder(db, request, (batch) => tookBack(db, batch, 'undo'));
+      if (stored) return c.json(log.turned(db, stored));
       const undo = log.newestRedoable(db);
       if (!undo) throw nothingTo('redo');
-      const answer = log.undoBatch(db, undo, { author: c.req.valid('json').author, at: now() });
+      const answer = log.undoBatch(db, undo, { author, at: now(), request });
       events.emit({ type: 'labels', batch: answer.batch });
       return c.json(answer);
     })

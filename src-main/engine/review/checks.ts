@@ -7,11 +7,13 @@ import { activeDetector } from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
 import { bodyId, idSchema, notFound, pathId, valid } from '../http.ts';
 import { columnsOf } from '../images/columns.ts';
+import { requestKey } from '../labels/requests.ts';
 import { requireShift } from '../shifts/queries.ts';
 import {
   answerRecheck,
   consistencies,
   decideRecheck,
+  decisionUnder,
   disagreements,
   dueRechecks,
 } from './rechecks.ts';
@@ -40,8 +42,8 @@ const dueQuery = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(20),
 });
 
-const answerBody = z.strictObject({ label: z.enum(LABELS), author });
-const decisionBody = z.strictObject({ keep: z.boolean(), author });
+const answerBody = z.strictObject({ label: z.enum(LABELS), author, request: requestKey });
+const decisionBody = z.strictObject({ keep: z.boolean(), author, request: requestKey });
 
 const listQuery = z.object({ limit: z.coerce.number().int().min(1).max(3000).default(500) });
 
@@ -91,15 +93,18 @@ export function checkRoutes({ db, now, events }: Context) {
       });
     })
     .post('/review/rechecks/:id/answer', valid('json', answerBody), (c) => {
-      const { label, author } = c.req.valid('json');
+      const { label, ...who } = c.req.valid('json');
       return c.json({
-        disagreement: answerRecheck(db, pathId(c), label, { author, at: now() }),
+        disagreement: answerRecheck(db, pathId(c), label, { ...who, at: now() }),
       });
     })
     .post('/review/rechecks/:id/decision', valid('json', decisionBody), (c) => {
-      const { keep, author } = c.req.valid('json');
+      const { keep, ...who } = c.req.valid('json');
+      const id = pathId(c);
+      const stored = decisionUnder(db, id, keep, who.request);
+      if (stored) return c.json(stored);
       const detector = activeDetector(db)?.id ?? null;
-      const batch = decideRecheck(db, pathId(c), keep, { author, at: now(), detector });
+      const batch = decideRecheck(db, id, keep, { ...who, at: now(), detector });
       if (batch) events.emit({ type: 'labels', batch });
       return c.json({ batch });
     });

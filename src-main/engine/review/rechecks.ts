@@ -6,7 +6,8 @@ import { cohensKappa } from '../../shared/agreement.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { clopperPearson } from '../../shared/statistics.ts';
 import type { Label } from '../../shared/words.ts';
-import { giveLabels } from '../labels/log.ts';
+import { findBatch, giveLabels } from '../labels/log.ts';
+import { requireSame } from '../labels/requests.ts';
 import { notFound } from '../http.ts';
 
 /** Share of a person's answers that come back. */
@@ -21,6 +22,8 @@ const ENOUGH = 30;
 interface Head {
   author: string;
   at: string;
+  /** The page's key of this answer, if it gave one; see migration 0012. */
+  request?: string | undefined;
 }
 
 /**
@@ -69,27 +72,32 @@ export function dueRechecks(
 }
 
 /**
- * Keeps what a person says the second time; the label stays as it is.
+ * Keeps what a person says the second time; the label stays as it is. Asked once more under the same
+ * key it stores nothing and answers as before.
  *
  * @returns what the two answers were, where they differ; else null
- * @throws LunkaError `not-found`, `recheck-answered`, `recheck-obsolete`
+ * @throws LunkaError `not-found`, `recheck-answered`, `recheck-obsolete`, `request-reused`
  */
 export function answerRecheck(
   db: Database,
   id: number,
   label: Label,
-  { author, at }: Head,
+  { author, at, request }: Head,
 ): Disagreement | null {
   const row = db
     .prepare(
-      `select a.recheck is not null as answered, l.event is not null as counts
+      `select a.label as answered, a.request, l.event is not null as counts
        from recheck r left join recheck_answer a on a.recheck = r.id
          left join label l on l.image = r.image and l.event = r.event
        where r.id = ?`,
     )
-    .get(id) as { answered: number; counts: number } | undefined;
+    .get(id) as { answered: Label | null; request: string | null; counts: number } | undefined;
   if (!row) throw notFound('re-check', id);
-  if (row.answered === 1) {
+  if (row.answered !== null && request !== undefined && row.request === request) {
+    requireSame(row.answered === label);
+    return findDisagreement(db, id);
+  }
+  if (row.answered !== null) {
     throw new LunkaError(
       'recheck-answered',
       409,
@@ -103,41 +111,70 @@ export function answerRecheck(
       `Expected a re-check whose first answer still counts, received ${id}: the image was labelled anew since. Label it as any other.`,
     );
   }
-  db.prepare('insert into recheck_answer (recheck, label, author, at) values (?, ?, ?, ?)').run(
-    id,
-    label,
-    author,
-    at,
-  );
-  return disagreements(db).find((disagreement) => disagreement.id === id) ?? null;
+  db.prepare(
+    'insert into recheck_answer (recheck, label, author, at, request) values (?, ?, ?, ?, ?)',
+  ).run(id, label, author, at, request ?? null);
+  return findDisagreement(db, id);
+}
+
+const DIFFERING = `select r.id, r.image, e.label as firstLabel, b.author as firstAuthor,
+    b.at as firstAt, a.label, a.author, a.at
+  from recheck_answer a join recheck r on r.id = a.recheck
+    join label_event e on e.id = r.event join label_batch b on b.id = e.batch
+  where a.label != e.label`;
+
+interface DifferingRow {
+  id: number;
+  image: number;
+  firstLabel: Label;
+  firstAuthor: string;
+  firstAt: string;
+  label: Label;
+  author: string;
+  at: string;
+}
+
+const toDisagreement = (row: DifferingRow): Disagreement => {
+  const { id, image, firstLabel, firstAuthor, firstAt, ...second } = row;
+  return { id, image, first: { label: firstLabel, author: firstAuthor, at: firstAt }, second };
+};
+
+/** The two answers of a re-check where they differ, decided or not. */
+function findDisagreement(db: Database, id: number): Disagreement | null {
+  const row = db.prepare(`${DIFFERING} and r.id = ?`).get(id) as DifferingRow | undefined;
+  return row ? toDisagreement(row) : null;
 }
 
 /** Answers unlike the first that nobody has decided on, and whose first answer still counts. */
 export function disagreements(db: Database): Disagreement[] {
   const rows = db
     .prepare(
-      `select r.id, r.image, e.label as firstLabel, b.author as firstAuthor, b.at as firstAt,
-         a.label, a.author, a.at
-       from recheck_answer a join recheck r on r.id = a.recheck
-         join label_event e on e.id = r.event join label_batch b on b.id = e.batch
-         join label l on l.image = r.image and l.event = r.event
-       where a.label != e.label
+      `${DIFFERING}
+         and exists (select 1 from label l where l.image = r.image and l.event = r.event)
          and not exists (select 1 from recheck_decision d where d.recheck = r.id)
        order by r.id`,
     )
-    .all() as (Disagreement['second'] & {
-    id: number;
-    image: number;
-    firstLabel: Label;
-    firstAuthor: string;
-    firstAt: string;
-  })[];
-  return rows.map(({ id, image, firstLabel, firstAuthor, firstAt, ...second }) => ({
-    id,
-    image,
-    first: { label: firstLabel, author: firstAuthor, at: firstAt },
-    second,
-  }));
+    .all() as DifferingRow[];
+  return rows.map(toDisagreement);
+}
+
+/**
+ * What was decided on a re-check under this key already, if anything.
+ *
+ * @throws LunkaError `request-reused` where the opposite was
+ */
+export function decisionUnder(
+  db: Database,
+  id: number,
+  keep: boolean,
+  request: string | undefined,
+): { batch: LabelBatch | null } | null {
+  const row = db
+    .prepare('select batch from recheck_decision where recheck = ? and request = ?')
+    .get(id, request ?? null) as { batch: number | null } | undefined;
+  if (!row) return null;
+  requireSame((row.batch === null) === keep);
+  return { batch: row.batch === null ? null : findBatch(db, row.batch) };
 }
 
 /**
@@ -151,7 +188,7 @@ export function decideRecheck(
   db: Database,
   id: number,
   keep: boolean,
-  { author, at, detector }: Head & { detector: number | null },
+  { author, at, detector, request }: Head & { detector: number | null },
 ): LabelBatch | null {
   const open = disagreements(db).find((disagreement) => disagreement.id === id);
   if (!open) throw notFound('disagreement', id);
@@ -159,12 +196,9 @@ export function decideRecheck(
     const head = { origin: 'person', author, at, detector, reason: 're-check' } as const;
     const { image, second } = open;
     const batch = keep ? null : giveLabels(db, head, [{ image, label: second.label }]);
-    db.prepare('insert into recheck_decision (recheck, batch, author, at) values (?, ?, ?, ?)').run(
-      id,
-      batch?.id ?? null,
-      author,
-      at,
-    );
+    db.prepare(
+      'insert into recheck_decision (recheck, batch, author, at, request) values (?, ?, ?, ?, ?)',
+    ).run(id, batch?.id ?? null, author, at, request ?? null);
     return batch;
   })();
 }
