@@ -1,4 +1,12 @@
-import { appendFile, copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  writeFile,
+} from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { DriftReport } from '../../src-main/shared/api/drift.ts';
@@ -120,6 +128,28 @@ describe('lunka watch', () => {
     expect(document).toMatchObject({ images: 0, unreadable: 0 });
     const shifts = await lunka(['report', project, '--shift', '?', '--out', 'x.json'], cwd);
     expect(shifts.stderr).toMatch(/\(\d{4}-\d\d-\d\d, A\)/);
+  });
+
+  it('says that its folder cannot be read, waits and goes on; known images are no new ones', async () => {
+    const project = await trained.copy();
+    const cwd = await temporaryFolder();
+    const [share, away] = [path.join(cwd, 'share'), path.join(cwd, 'away')];
+    await mkdir(share);
+    const [known, other] = (await readdir(imgs())) as [string, string];
+    await copyFile(path.join(imgs(), known), path.join(share, 'known.jpg'));
+    const watching = startLunka(['watch', project, share, '--shift', 'N', '--every', '1'], cwd);
+    await watching.said(/0 new images in N \(and 1 copies of known ones\), \d flagged/);
+    await rename(share, away);
+    await watching.said(/Expected a folder that can be read at .*ENOENT.* Waiting/);
+    await copyFile(path.join(imgs(), other), path.join(away, 'late.jpg'));
+    await appendFile(path.join(away, 'late.jpg'), 'late');
+    await rename(away, share);
+    await watching.said(/share can be read again/);
+    await watching.said(/1 new images in N/);
+    watching.interrupt();
+    const { code, stdout } = await watching.ended;
+    expect({ code, said: stdout.match(/Waiting/g)?.length }).toEqual({ code: 0, said: 1 });
+    expect(stdout).toContain('Took in 1 new images');
   });
 
   it('refuses a folder that is not there', async () => {

@@ -1,11 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import { isImageFile } from '../../engine/imports/layouts/index.ts';
 import type { ImageColumns, ImageDetail, ImportResult, ProjectSummary } from '../../shared/api.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import type { ScoreResult } from '../../shared/worker.ts';
+import { createArrivals } from '../arrivals.ts';
 import { openSession, type Session } from '../session.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';
 import { addCommand, whole } from './options.ts';
@@ -20,10 +19,16 @@ interface WatchOptions {
 
 /** What `--json` prints at the end. */
 interface Watched {
+  /** New to the project; `copies` are files of images that it had, `known` files that it had taken. */
   images: number;
+  copies: number;
+  known: number;
   unreadable: number;
   flagged: { file: string; shift: string; cell: string | null; score: number; verdict: string }[];
 }
+
+/** Files an import: a request has a limit, and what is taken by then stays taken. */
+const MOST_FILES = 20_000;
 
 export function watchCommand(program: Command): void {
   addCommand(program, 'watch <project> <folder>', 'take in what arrives in a folder, and judge it')
@@ -50,16 +55,30 @@ async function watch(
   const onInterrupt = (): void => stop.abort();
   process.on('SIGINT', onInterrupt);
   process.on('SIGTERM', onInterrupt);
-  const total: Watched = { images: 0, unreadable: 0, flagged: [] };
+  const total: Watched = { images: 0, copies: 0, known: 0, unreadable: 0, flagged: [] };
   const arrivals = createArrivals(folder);
+  let away = false;
   try {
+    // A folder that is not there at the start is a mistake of whoever starts it.
     await arrivals.look();
     terminal.say(`Watching ${folder}; Ctrl-C ends it.`);
     while (!stop.signal.aborted) {
       await pause(options.every * 1000, undefined, { signal: stop.signal }).catch(() => {});
       if (stop.signal.aborted) break;
-      const files = await arrivals.look();
-      if (files.length > 0) await take(session, folder, files, options, terminal, total);
+      try {
+        const files = await arrivals.look();
+        if (away) terminal.say(`${folder} can be read again.`);
+        away = false;
+        for (let from = 0; from < files.length; from += MOST_FILES) {
+          const some = files.slice(from, from + MOST_FILES);
+          await take(session, folder, some, options, terminal, total);
+          await arrivals.taken(some);
+        }
+      } catch (error) {
+        if (options.once || !isPassing(error)) throw error;
+        if (!away) terminal.say(`${(error as Error).message} Waiting until it can be.`);
+        away = true;
+      }
       if (options.once) break;
     }
   } catch (error) {
@@ -74,45 +93,10 @@ async function watch(
   );
 }
 
-/** Files of a folder that have stopped growing: between two looks neither size nor time changed. */
-function createArrivals(folder: string) {
-  const seen = new Map<string, string>();
-  const taken = new Set<string>();
-  return {
-    /** @throws LunkaError `folder-not-found` */
-    async look(): Promise<string[]> {
-      const whole: string[] = [];
-      for (const file of await imagesBelow(folder)) {
-        if (taken.has(file)) continue;
-        const now = await stat(path.join(folder, file)).catch(() => null);
-        if (!now) continue;
-        const state = `${now.size} ${now.mtimeMs}`;
-        // A file that is made first and filled later has not arrived while it is empty.
-        if (seen.get(file) === state && now.size > 0) {
-          whole.push(file);
-          taken.add(file);
-          seen.delete(file);
-        } else seen.set(file, state);
-      }
-      return whole;
-    },
-  };
-}
-
-async function imagesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
-    (cause: unknown) => {
-      throw new LunkaError('folder-not-found', 404, `Expected a folder to watch at ${folder}.`, {
-        cause,
-      });
-    },
-  );
-  return entries
-    .filter((entry) => entry.isFile() && isImageFile(entry.name))
-    .map(({ parentPath, name }) =>
-      path.relative(folder, path.join(parentPath, name)).replaceAll(path.sep, '/'),
-    )
-    .sort();
+/** A share that drops out for a moment is what a watch is to outlast. */
+function isPassing(error: unknown): boolean {
+  const code = error instanceof LunkaError ? error.code : '';
+  return code === 'folder-not-readable' || code === 'folder-not-found';
 }
 
 async function take(
@@ -125,31 +109,31 @@ async function take(
 ): Promise<void> {
   const { api, ask, run } = session;
   const before = await flaggedOf(session, shift);
-  const result = await run<ImportResult>(
-    api.imports.$post({
-      json: {
-        path: folder,
-        layout: 'flat',
-        files,
-        shift,
-        score: false,
-        ...(names === undefined ? {} : { names }),
-      },
-    }),
-  );
+  const json = { path: folder, layout: 'flat', files, shift, score: false, names } as const;
+  const result = await run<ImportResult>(api.imports.$post({ json })).catch((error: unknown) => {
+    if (error instanceof LunkaError && error.code === 'no-images') return null;
+    throw error;
+  });
+  const gone = files.length - (result?.files ?? 0);
+  if (gone > 0) terminal.say(`${gone} files went before they could be read.`);
+  if (!result) return;
   total.images += result.added;
+  total.copies += result.copies;
+  total.known += result.known;
   total.unreadable += result.unreadable.length;
   for (const { file, reason } of result.unreadable) terminal.say(`unreadable  ${file}: ${reason}`);
   const { active } = await ask<ProjectSummary>(api.project.$get());
   if (!active) {
-    terminal.say(`${result.added} new images in ${shift}; there is no detector yet to judge them.`);
+    terminal.say(`${counted(result, shift)}; there is no detector yet to judge them.`);
     return;
   }
-  await run<ScoreResult>(api.detectors.score.$post({ json: {} }));
-  const after = await flaggedOf(session, shift);
-  terminal.say(`${result.added} new images in ${shift}, ${after.size - before.size} flagged.`);
-  for (const id of after) {
-    if (before.has(id)) continue;
+  const judged = await run<ScoreResult>(api.detectors.score.$post({ json: {} }));
+  if (judged.unreadable.length > 0) {
+    terminal.say(`${judged.unreadable.length} images could not be read to be judged; they are tried again after the next import.`); // prettier-ignore
+  }
+  const flagged = [...(await flaggedOf(session, shift))].filter((id) => !before.has(id));
+  terminal.say(`${counted(result, shift)}, ${flagged.length} flagged.`);
+  for (const id of flagged) {
     const param = { id: String(id) };
     const detail = await ask<ImageDetail>(api.images[':id'].$get({ param }));
     const { file, cell } = detail.occurrences.find((place) => place.shift === shift)!;
@@ -159,13 +143,27 @@ async function take(
   }
 }
 
+/** What an import took in; images that the project had already are no new ones. */
+function counted({ added, copies, known }: ImportResult, shift: string): string {
+  const more = [
+    copies > 0 ? `${copies} copies of known ones` : '',
+    known > 0 ? `${known} known files` : '',
+  ].filter(Boolean);
+  return `${added} new images in ${shift}${more.length > 0 ? ` (and ${more.join(', ')})` : ''}`;
+}
+
 /** Flagged images of a shift, the surest leaks first; none where there is no such shift yet. */
 async function flaggedOf({ api, ask }: Session, name: string): Promise<Set<number>> {
   const shifts = await ask<{ id: number; name: string }[]>(api.shifts.$get());
   const shift = shifts.find((known) => known.name === name);
-  if (!shift) return new Set();
-  const query = { shift: String(shift.id), flagged: 'true' };
-  return new Set((await ask<ImageColumns>(api.images.$get({ query } as never))).ids);
+  const flagged = new Set<number>();
+  for (let after: string | null | undefined; shift && after !== null;) {
+    const query = { shift: String(shift.id), flagged: 'true', ...(after ? { after } : {}) };
+    const page: ImageColumns = await ask<ImageColumns>(api.images.$get({ query } as never));
+    for (const id of page.ids) flagged.add(id);
+    after = page.next;
+  }
+  return flagged;
 }
 
 /** The day by this workstation's clock. */

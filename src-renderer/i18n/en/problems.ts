@@ -29,6 +29,8 @@ export const problems = {
     'The detector process ended with an error. Start the work again; the details have its last words.',
   'problem.folder-not-empty': 'That folder holds files already. Choose an empty or a new one.',
   'problem.folder-not-found': 'There is no such folder. Check the path.',
+  'problem.folder-not-readable':
+    'That folder cannot be read. Check that it is there and its permissions.',
   'problem.folder-not-writable': 'That folder cannot be written to. Choose another.',
   'problem.idx-malformed': 'The IDX file is damaged or of another kind. Fetch it again.',
   'problem.image-file-missing':
@@ -83,6 +85,7 @@ export const problems = {
   'problem.unknown-shift': 'There is no such shift in this project.',
   'problem.recheck-answered': 'That answer was given already.',
   'problem.recheck-obsolete': 'The image was labelled anew since; label it as any other.',
+  'problem.request-reused': 'That key has been used for another decision. Try again.',
   'problem.unreachable-rates': 'No cut reaches these rates; see the details.',
   'problem.view-exists': 'A view of that name is there already. Choose another name.',
 } satisfies Record<string, Message>;

@@ -30,6 +30,8 @@ export const problems: Record<keyof typeof english, Message> = {
     'Процесс детектора завершился с ошибкой. Запустите работу снова; его последние слова – в подробностях.',
   'problem.folder-not-empty': 'В этой папке уже есть файлы. Выберите пустую или новую.',
   'problem.folder-not-found': 'Такой папки нет. Проверьте путь.',
+  'problem.folder-not-readable':
+    'Эту папку нельзя прочитать. Проверьте, на месте ли она и есть ли к ней доступ.',
   'problem.folder-not-writable': 'В эту папку нельзя писать. Выберите другую.',
   'problem.idx-malformed': 'Файл IDX повреждён или другого вида. Получите его заново.',
   'problem.image-file-missing':
@@ -82,6 +84,7 @@ export const problems: Record<keyof typeof english, Message> = {
   'problem.recheck-answered': 'Этот ответ уже дан.',
   'problem.recheck-obsolete':
     'С тех пор снимок получил новую метку; отметьте его как любой другой.',
+  'problem.request-reused': 'Этот ключ уже использован для другого решения. Повторите.',
   'problem.unreachable-rates': 'Такие доли ошибок недостижимы; см. подробности.',
   'problem.view-exists': 'Вид с таким именем уже есть. Выберите другое имя.',
 };

@@ -8,7 +8,7 @@ import type { LayoutOptions, LayoutReader, PlannedFile } from './layout.ts';
 import { lunka } from './lunka.ts';
 import { mvtec } from './mvtec.ts';
 
-export { isImageFile, type PlannedFile } from './layout.ts';
+export { folderNotReadable, isImageFile, type PlannedFile } from './layout.ts';
 export { LUNKA_ANNOTATIONS } from './lunka.ts';
 
 const readers: Record<Layout, LayoutReader> = { lunka, folders, mvtec, csv, flat, idx };

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Label } from '../../../shared/words.ts';
+import { LunkaError } from '../../../shared/errors.ts';
 import { DATABASE_FILE } from '../../project/folder.ts';
 
 /** A file that an import wants, and what its place in the folder says of it. */
@@ -58,12 +59,26 @@ export async function* walk(folder: string, within: string): AsyncGenerator<stri
   const files: string[] = [];
   const folders: string[] = [];
   const isProject = existsSync(path.join(here, DATABASE_FILE));
-  for await (const entry of await opendir(here)) {
-    const name = within ? `${within}/${entry.name}` : entry.name;
-    if (entry.isDirectory()) {
-      if (!isProject || !OWN_FOLDERS.has(entry.name)) folders.push(name);
-    } else if (isImageFile(entry.name)) files.push(name);
+  try {
+    for await (const entry of await opendir(here)) {
+      const name = within ? `${within}/${entry.name}` : entry.name;
+      if (entry.isDirectory()) {
+        if (!isProject || !OWN_FOLDERS.has(entry.name)) folders.push(name);
+      } else if (isImageFile(entry.name)) files.push(name);
+    }
+  } catch (cause) {
+    throw folderNotReadable(here, cause as Error);
   }
   yield* files.sort();
   for (const next of folders.sort()) yield* walk(folder, next);
+}
+
+/** `folder-not-readable`: there is none, none that we may read, or a share that is gone for a moment. */
+export function folderNotReadable(folder: string, cause: Error): LunkaError {
+  return new LunkaError(
+    'folder-not-readable',
+    422,
+    `Expected a folder that can be read at ${folder}: ${cause.message}.`,
+    { cause },
+  );
 }
