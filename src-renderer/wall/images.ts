@@ -2,6 +2,22 @@ import type { Sheet, WallColumns } from '../../src-main/shared/api/wall.ts';
 import { fitted, sheetOf, slotOf } from '../../src-main/shared/sheets.ts';
 import type { Run } from './gl/renderer.ts';
 
+/** A wall without images. */
+export const NO_IMAGES: WallColumns = {
+  total: 0,
+  ids: [],
+  widths: [],
+  heights: [],
+  scores: [],
+  verdicts: [],
+  labels: [],
+  groups: [],
+  cells: [],
+  times: [],
+  thresholds: null,
+  next: null,
+};
+
 /** Four bytes an image for the graphics card: its slot and the size of its small picture. */
 export function slotsOf({ ids, widths, heights }: WallColumns): Uint8Array {
   const slots = new Uint8Array(ids.length * 4);

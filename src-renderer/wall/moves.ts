@@ -36,3 +36,21 @@ export function imageAfter(
   }
   return image;
 }
+
+/**
+ * The next of some images in the order of the wall, after the last the first.
+ *
+ * @returns null where there are none
+ */
+export function nextAlong(
+  { ranks }: WallLayout,
+  from: number,
+  among: readonly number[],
+): number | null {
+  const rank = ranks[from] ?? 0;
+  const ahead = (image: number): number => {
+    const steps = ranks[image]! - rank;
+    return steps > 0 ? steps : steps + ranks.length;
+  };
+  return among.toSorted((a, b) => ahead(a) - ahead(b))[0] ?? null;
+}

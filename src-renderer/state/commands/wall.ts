@@ -70,9 +70,9 @@ export const wallCommands: Commands = {
   search: () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
   'search-next': ({ wall }) => wall.nextFound(),
   'wall-look': ({ wall }) => wall.look(),
-  'wall-fit': ({ wall }) => wall.fit(),
-  'zoom-in': ({ wall }) => wall.zoom(ZOOM),
-  'zoom-out': ({ wall }) => wall.zoom(1 / ZOOM),
+  'wall-fit': ({ wall }) => wall.camera.fit(),
+  'zoom-in': ({ wall }) => wall.camera.zoom(ZOOM),
+  'zoom-out': ({ wall }) => wall.camera.zoom(1 / ZOOM),
   'wall-order': ({ wall }) => wall.sortBy(following(WALL_ORDERS, wall.order)),
   'wall-colour': ({ wall }) => {
     wall.colour = following(COLOURS, wall.colour);

@@ -10,7 +10,7 @@ import {
   rowOf,
   type WallLayout,
 } from '../../../src-renderer/wall/layout.ts';
-import { imageAfter } from '../../../src-renderer/wall/moves.ts';
+import { imageAfter, nextAlong } from '../../../src-renderer/wall/moves.ts';
 
 const room = { width: 1000, height: 500, ratio: 1 };
 const inOrder = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
@@ -171,5 +171,14 @@ describe('moving the cursor', () => {
     expect(imageAfter(layout, 0, 'row-down', 1)).toBe(0);
     expect(imageAfter(layout, 0, 'page-up', 9)).toBe(2);
     expect(imageAfter(layout, 0, 'last', 1)).toBe(5);
+  });
+
+  it('goes along some images in the order of the wall, round from the last to the first', () => {
+    const layout = gridLayout(Int32Array.from([4, 3, 2, 1, 0]), { ...room, width: 300, height: 200 }); // prettier-ignore
+    expect(nextAlong(layout, 4, [0, 1, 3])).toBe(3);
+    expect(nextAlong(layout, 3, [0, 1, 3])).toBe(1);
+    expect(nextAlong(layout, 0, [0, 1, 3])).toBe(3);
+    expect(nextAlong(layout, 2, [2])).toBe(2);
+    expect(nextAlong(layout, 2, [])).toBeNull();
   });
 });
