@@ -1,6 +1,5 @@
 import { createContext } from 'svelte';
 import type {
-  DetectorInfo,
   ImportResult,
   Job,
   ProjectInfo,
@@ -8,30 +7,24 @@ import type {
   TrainOutcome,
   WorkbenchInfo,
 } from '../../src-main/shared/api.ts';
-import type { ProofBasis } from '../../src-main/shared/api/calibration.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';
-import type { Demands } from '../../src-main/shared/proof.ts';
-import type { ActivationWords } from '../api/versions.ts';
-import { i18n, t } from '../i18n/i18n.svelte.ts';
+import { t } from '../i18n/i18n.svelte.ts';
 import type { Mode } from '../keys/keymap.ts';
 import { Calibration } from './calibration.svelte.ts';
-import { Groups } from './groups.svelte.ts';
+import { Counts } from './counts.svelte.ts';
 import { Drift } from './drift.svelte.ts';
+import { Groups } from './groups.svelte.ts';
 import { Jobs } from './jobs.svelte.ts';
 import { Keys } from './keys.svelte.ts';
 import { Labels } from './labels.svelte.ts';
-import { SUSPECTS } from './listing.ts';
 import { Notices } from './notices.svelte.ts';
+import { rememberedImage } from './remembered.ts';
 import { Review } from './review.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Settings } from './settings.svelte.ts';
-import { stored } from './stored.ts';
-import { Wall } from './wall.svelte.ts';
 import { Versions } from './versions.svelte.ts';
-
-const REFRESH_MS = 250;
-const PROOF_MS = 1500;
+import { Wall } from './wall.svelte.ts';
 
 /** Everything that one window knows. Made once in main.ts; components find it in their context. */
 export class Session {
@@ -41,13 +34,13 @@ export class Session {
   readonly route = new Route();
   readonly jobs = new Jobs({
     ended: (job) => this.#jobEnded(job),
-    labelsChanged: () => this.refresh(),
-    detectorChanged: () => this.#detectorChanged(),
+    labelsChanged: () => this.counts.refresh(),
+    detectorChanged: () => this.detectorChanged(),
   });
   readonly labels = new Labels({
     saved: (images) => {
       if (this.labels.failures === 0) this.notices.settled(t('doing.label'));
-      this.refresh();
+      this.counts.refresh();
       const { current, inspection } = this.review;
       if (current !== null && images.includes(current)) void inspection.refresh(current);
     },
@@ -59,13 +52,11 @@ export class Session {
   readonly wall = new Wall(this.labels);
   readonly versions = new Versions();
   readonly groups = new Groups(this.review, this.labels);
+  readonly counts = new Counts(this.notices, () => this.#counted());
 
   info = $state.raw<WorkbenchInfo | null>(null);
-  project = $state.raw<ProjectSummary | null>(null);
   /** The engine of `project`; null where there is none. */
   engine = $state.raw<api.Engine | null>(null);
-  /** What the active detector's rates are proven on; null until it is known. */
-  proof = $state.raw<ProofBasis | null>(null);
   /** Why nothing could be loaded at all. */
   problem = $state.raw<Problem | null>(null);
   helpOpen = $state(false);
@@ -74,10 +65,12 @@ export class Session {
   narrowOpen = $state(false);
   /** The last training that ended while this window was open, until the person closes it. */
   outcome = $state.raw<TrainOutcome | null>(null);
-  /** Labels among the most suspicious that something contradicts: to be confirmed before a training. */
-  doubted = $state(0);
   /** Counts up when detectors changed, for views that show them. */
   detectorEdition = $state(0);
+
+  get project(): ProjectSummary | null {
+    return this.counts.project;
+  }
 
   /** The shift in the address; where none is given the newest with work left, else the newest. */
   shift = $derived.by((): api.ShiftId => {
@@ -96,8 +89,6 @@ export class Session {
     return this.groups.split.active ? 'split' : 'group';
   });
 
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #proofTimer: ReturnType<typeof setTimeout> | undefined;
   #following = false;
 
   async start(): Promise<void> {
@@ -126,79 +117,6 @@ export class Session {
     } catch (error) {
       this.notices.problem(error);
     }
-  }
-
-  /** Reads the counts again, soon; many calls in a row make one request. */
-  refresh(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#readProject(), REFRESH_MS);
-  }
-
-  /** The one button: trains the first detector, or retrains on what people decided since. */
-  async retrain(): Promise<void> {
-    const { engine, project } = this;
-    if (!engine || !project || this.jobs.training) return;
-    this.outcome = null;
-    await this.attempt(t('doing.train'), async () => {
-      this.jobs.take(
-        await (project.active ? engine.detectors.retrain() : engine.detectors.train()),
-      );
-    });
-  }
-
-  /** Activates a detector at once, but asks first where the gate refused it. */
-  askToActivate(detector: DetectorInfo): void {
-    if (detector.state === 'candidate' && detector.gate?.passed === false) {
-      this.versions.question = { what: 'activate', detector };
-    } else if (detector.state !== 'active') {
-      void this.activate(detector.id);
-    }
-  }
-
-  async activate(id: number, words?: ActivationWords): Promise<void> {
-    const { engine } = this;
-    if (!engine) return;
-    await this.attempt(t('doing.activate'), async () => {
-      const detector = await engine.versions.activate(id, words);
-      this.notices.info(t('notice.activated', { name: detector.name }));
-      this.outcome = null;
-      this.#detectorChanged();
-    });
-  }
-
-  /** Makes the cuts under trial a version of the active detector. */
-  async calibrate(): Promise<void> {
-    const { engine } = this;
-    const request = this.calibration.request();
-    if (!engine || !request) return;
-    await this.attempt(t('doing.calibrate'), async () => {
-      const detector = await engine.calibration.apply(request);
-      this.calibration.note = '';
-      // At once: who goes back with the next key must not find the trial standing.
-      const { thresholds } = detector.calibration;
-      this.calibration.adopt({ detector: detector.id, thresholds });
-      this.notices.info(t('notice.activated', { name: detector.name }));
-      this.#detectorChanged();
-    });
-  }
-
-  /** Activates the version that the active one came from. */
-  async goBack(): Promise<void> {
-    const { engine } = this;
-    if (!engine) return;
-    await this.attempt(t('doing.activate'), async () => {
-      // What this page knows may be from before the newest version: one key must not miss it.
-      const parent = (await engine.summary()).active?.parent;
-      if (parent != null) await this.activate(parent);
-    });
-  }
-
-  async demand(demands: Partial<Demands>): Promise<void> {
-    const { engine } = this;
-    if (!engine) return;
-    await this.attempt(t('doing.demand'), async () => {
-      this.proof = await engine.calibration.demand(demands);
-    });
   }
 
   /** Runs something that may fail and says so where it does. */
@@ -232,10 +150,9 @@ export class Session {
     const [project, proof] = await Promise.all([engine.summary(), engine.calibration.proof()]);
     this.#leave();
     this.engine = engine;
-    this.project = project;
-    this.proof = proof;
+    this.counts.open(engine, project, proof);
     this.labels.open(engine);
-    this.review.open(engine, Number(stored.read(`image.${key}`)) || null);
+    this.review.open(engine, rememberedImage(key));
     this.calibration.open(engine);
     this.wall.open(engine);
     this.groups.open(engine);
@@ -243,7 +160,7 @@ export class Session {
     // Before anything is waited for: a person may have gone elsewhere by then.
     if (project.images === 0) this.route.go({ view: 'transfer' }, true);
     await this.jobs.open(engine);
-    await this.#countDoubted(engine);
+    await this.counts.countDoubted(engine);
   }
 
   /** Another tab opened another project: this page must not go on showing the one before. */
@@ -266,18 +183,7 @@ export class Session {
     if (this.shift !== null) this.route.go({ shift: this.shift }, true);
   }
 
-  /** So that a window opened again, after a crash too, goes on at the same image. */
-  rememberImage(): void {
-    const { project, review } = this;
-    // Not in the address: browsers limit how often that may change, and a held key is faster.
-    if (project && review.current !== null) {
-      stored.write(`image.${project.key}`, String(review.current));
-    }
-  }
-
   #leave(): void {
-    clearTimeout(this.#timer);
-    clearTimeout(this.#proofTimer);
     this.jobs.close();
     this.groups.close();
     this.review.close();
@@ -289,63 +195,25 @@ export class Session {
     // The shift in the address is this project's own; one that a reload brings along stays.
     if (this.project) this.route.go({ shift: null }, true);
     this.engine = null;
-    this.project = null;
-    this.proof = null;
-    this.doubted = 0;
+    this.counts.close();
     this.outcome = null;
     // The decisions in it are this project's, and could be taken back in the next.
     this.logOpen = false;
   }
 
-  async #readProject(): Promise<void> {
-    const { engine } = this;
-    if (!engine) return;
-    try {
-      const project = await engine.summary();
-      if (engine !== this.engine) return;
-      this.project = project;
-      this.#pinShift();
-      await this.#countDoubted(engine);
-      if (this.route.place.view === 'review') void this.groups.readSummary();
-      this.#readProofSoon();
-      await this.review.readHistogram();
-      this.notices.settled(t('doing.summary'));
-    } catch (error) {
-      // Of a project that was left meanwhile nobody wants counts any more.
-      const left = ['other-project', 'no-project'].includes(api.problemOf(error).code);
-      if (engine === this.engine && !left) this.notices.problem(error, t('doing.summary'));
-    }
-  }
-
-  /** Once a row of labels has paused: it counts every held-out image. */
-  #readProofSoon(): void {
-    clearTimeout(this.#proofTimer);
-    this.#proofTimer = setTimeout(() => void this.#readProof(), PROOF_MS);
-  }
-
-  async #readProof(): Promise<void> {
-    const { engine } = this;
-    if (!engine) return;
-    try {
-      const proof = await engine.calibration.proof();
-      if (engine === this.engine) this.proof = proof;
-    } catch (error) {
-      const left = ['other-project', 'no-project'].includes(api.problemOf(error).code);
-      if (engine === this.engine && !left) this.notices.problem(error, t('doing.summary'));
-    }
-  }
-
-  async #countDoubted(engine: api.Engine): Promise<void> {
-    const suspects = await engine.checks.suspects(SUSPECTS);
-    if (engine !== this.engine) return;
-    this.doubted = suspects.filter(({ reason }) => reason !== 'near').length;
-  }
-
-  #detectorChanged(): void {
+  /** Other scores, another cut: whatever shows them is out of date. */
+  detectorChanged(): void {
     this.detectorEdition += 1;
-    this.refresh();
-    void this.#readProof();
+    this.counts.refresh();
+    this.counts.readProof();
     this.#reloadReview();
+  }
+
+  /** With new counts, what else they are shown beside. */
+  async #counted(): Promise<void> {
+    this.#pinShift();
+    if (this.route.place.view === 'review') void this.groups.readSummary();
+    await this.review.readHistogram();
   }
 
   /** Scores have changed, and with them what to look at. */
@@ -382,7 +250,7 @@ export class Session {
       this.notices.info(t('notice.cancelled', { kind }));
     }
     this.detectorEdition += 1;
-    this.refresh();
+    this.counts.refresh();
   }
 
   #imported(job: Job): void {
@@ -391,27 +259,6 @@ export class Session {
     this.notices.info(t('notice.imported', { n: added }));
     if (job.kind === 'demo') this.route.go({ view: 'review' });
     this.#reloadReview();
-  }
-
-  /** Has the queue of groups made for the shift at hand. */
-  async makeQueue(): Promise<void> {
-    const { engine, groups, shift } = this;
-    if (!engine) return;
-    groups.asked = true;
-    await this.attempt(t('job.queue'), async () => {
-      this.jobs.take(await engine.review.makeQueue(shift));
-    });
-  }
-
-  /** Puts an image on the screen of the review; false where what is under review has it not. */
-  async goTo(image: number): Promise<boolean> {
-    if (this.mode !== 'image' && !(await this.groups.goTo(image))) return false;
-    return this.review.goTo(image);
-  }
-
-  /** Spoken after a label: what was said and how much is left. */
-  announce(what: string): void {
-    this.notices.say(t('spoken.labelled', { label: what, left: i18n.number(this.review.left) }));
   }
 }
 

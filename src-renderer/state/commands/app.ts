@@ -1,4 +1,6 @@
 import { i18n, t } from '../../i18n/i18n.svelte.ts';
+import { retrain } from '../judging.ts';
+import { goTo } from '../reviewing.ts';
 import type { Session } from '../session.svelte.ts';
 import type { View } from '../url.ts';
 import type { Command, Commands } from './command.ts';
@@ -14,7 +16,7 @@ async function turn(session: Session, way: 'undo' | 'redo'): Promise<void> {
     const first = images[0];
     if (!first) return;
     if (session.route.place.view !== 'review') session.route.go({ view: 'review' });
-    if (!(await session.goTo(first.image))) {
+    if (!(await goTo(session, first.image))) {
       session.notices.info(t(`notice.${way}-elsewhere`, { n: images.length }));
     } else if (way === 'redo' && session.mode !== 'image') {
       // As the key that is done again did.
@@ -31,7 +33,7 @@ export const appCommands: Commands = {
   pixels: ({ settings }) => {
     settings.pixelated = !settings.pixelated;
   },
-  retrain: (session) => void session.retrain(),
+  retrain: (session) => void retrain(session),
   log: (session) => {
     session.logOpen = !session.logOpen;
   },

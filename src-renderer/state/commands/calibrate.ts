@@ -1,4 +1,5 @@
 import { SHOWN_SETS } from '../../../src-main/shared/api/calibration.ts';
+import { calibrate, goBack } from '../judging.ts';
 import type { Commands } from './command.ts';
 
 /** Trying cuts on the scores. */
@@ -28,6 +29,6 @@ export const calibrateCommands: Commands = {
     const next = (SHOWN_SETS.indexOf(calibration.wanted) + 1) % SHOWN_SETS.length;
     calibration.wanted = SHOWN_SETS[next]!;
   },
-  'calibrate-apply': (session) => void session.calibrate(),
-  'calibrate-back': (session) => void session.goBack(),
+  'calibrate-apply': (session) => void calibrate(session),
+  'calibrate-back': (session) => void goBack(session),
 };

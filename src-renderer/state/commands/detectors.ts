@@ -1,4 +1,5 @@
 import { t } from '../../i18n/i18n.svelte.ts';
+import { askToActivate } from '../judging.ts';
 import type { Commands } from './command.ts';
 
 /** Choosing among the versions of a detector. */
@@ -7,11 +8,11 @@ export const detectorCommands: Commands = {
   'detector-previous': ({ versions }) => versions.move(-1),
   'detector-activate': (session) => {
     const { shown } = session.versions;
-    if (shown) session.askToActivate(shown);
+    if (shown) askToActivate(session, shown);
   },
   'detector-back': (session) => {
     const { previous } = session.versions;
-    if (previous) session.askToActivate(previous);
+    if (previous) askToActivate(session, previous);
   },
   'detector-compare': ({ versions }) => {
     if (versions.shown) versions.toggleCompared(versions.shown.id);

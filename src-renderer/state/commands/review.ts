@@ -1,13 +1,14 @@
 import type { Label } from '../../../src-main/shared/words.ts';
 import { i18n } from '../../i18n/i18n.svelte.ts';
 import { MOVES } from '../../ui/virtual.ts';
+import { announce } from '../reviewing.ts';
 import { FILTERS, type Listing } from '../url.ts';
 import type { Command, Commands } from './command.ts';
 
 const give =
   (label: Label | null): Command =>
   (session) => {
-    if (session.review.label(label)) session.announce(i18n.label(label));
+    if (session.review.label(label)) announce(session, i18n.label(label));
   };
 
 const list =
@@ -20,7 +21,7 @@ const giveLot =
   (label: Label): Command =>
   (session) => {
     if (session.route.place.list !== 'alike') return;
-    if (session.review.labelLot(label)) session.announce(i18n.label(label));
+    if (session.review.labelLot(label)) announce(session, i18n.label(label));
   };
 
 /** Deciding on images one by one. */
