@@ -90,11 +90,14 @@ export class Session {
   });
 
   #following = false;
+  #opening: Promise<unknown> = Promise.resolve();
 
   async start(): Promise<void> {
     try {
-      this.info = await api.workbench.info();
-      if (this.info.project) await this.#enter(this.info.project.key);
+      await this.#inTurn(async () => {
+        this.info = await api.workbench.info();
+        if (this.info.project) await this.#enter(this.info.project.key);
+      });
       this.problem = null;
     } catch (error) {
       this.problem = api.problemOf(error);
@@ -109,11 +112,16 @@ export class Session {
   openDemo = () => this.#change(t('doing.demo'), async () => (await api.workbench.demo()).project);
 
   async closeProject(): Promise<void> {
+    const meant = this.project?.key;
     try {
-      await this.labels.idle();
-      await api.workbench.close();
-      this.#leave();
-      this.info = await api.workbench.info();
+      await this.#inTurn(async () => {
+        await this.labels.idle();
+        // What another tab has opened meanwhile is not what the person saw.
+        if (this.project?.key !== meant) return;
+        await api.workbench.close();
+        this.#leave();
+        this.info = await api.workbench.info();
+      });
     } catch (error) {
       this.notices.problem(error);
     }
@@ -132,13 +140,25 @@ export class Session {
   }
 
   async #change(doing: string, ask: () => Promise<ProjectInfo>): Promise<boolean> {
-    return this.attempt(doing, async () => {
-      await this.labels.idle();
-      const { key } = await ask();
-      this.notices.clear();
-      this.info = await api.workbench.info();
-      await this.#enter(key);
-    });
+    return this.attempt(doing, () =>
+      this.#inTurn(async () => {
+        await this.labels.idle();
+        const { key } = await ask();
+        this.notices.clear();
+        this.info = await api.workbench.info();
+        await this.#enter(key);
+      }),
+    );
+  }
+
+  /**
+   * Projects are opened and closed one after the other: an answer that comes late would bring back
+   * one that was left meanwhile.
+   */
+  #inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const turn = this.#opening.then(task);
+    this.#opening = turn.catch(() => undefined);
+    return turn;
   }
 
   /** Leaves the project that is shown, if any, once the one with this key has answered. */
@@ -167,14 +187,16 @@ export class Session {
   async #follow(): Promise<void> {
     if (this.#following) return;
     this.#following = true;
-    await this.attempt(t('doing.open'), async () => {
-      this.info = await api.workbench.info();
-      const { project } = this.info;
-      if (project?.key === this.project?.key) return;
-      if (!project) return this.#leave();
-      await this.#enter(project.key);
-      this.notices.info(t('notice.other-project', { name: project.name }));
-    });
+    await this.attempt(t('doing.open'), () =>
+      this.#inTurn(async () => {
+        this.info = await api.workbench.info();
+        const { project } = this.info;
+        if (project?.key === this.project?.key) return;
+        if (!project) return this.#leave();
+        await this.#enter(project.key);
+        this.notices.info(t('notice.other-project', { name: project.name }));
+      }),
+    );
     this.#following = false;
   }
 

@@ -76,3 +76,37 @@ it('The left hand labels and moves with one click on its set, and types where on
   await field.pressSequentially('asdf');
   expect(await field.inputValue()).toBe('asdf');
 });
+
+it('The desktop menu does nothing to what lies behind an open dialog, and speaks all the same', async () => {
+  const page = await stage.open('#/review?filter=all&by=image');
+  // What the desktop's preload script puts there; the menu itself is tested with its window.
+  await page.addInitScript(() => {
+    const sent: Record<string, unknown> = {
+      platform: 'linux',
+      reboundKeys: () => undefined,
+      onMenu: (listener: (command: string) => void) => (sent['menu'] = listener),
+    };
+    Object.assign(window, { lunka: sent });
+  });
+  await page.reload();
+  const choose = (command: string): Promise<void> =>
+    page.evaluate(
+      (name) => (window as unknown as { lunka: { menu: (name: string) => void } }).lunka.menu(name),
+      command,
+    );
+  const reviewer = createReviewer(page, stage.app.api);
+  await reviewer.ready();
+  const first = await reviewer.image();
+  await page.keyboard.press('Shift+Slash');
+  const sheet = page.getByRole('dialog', { name: 'Keys' });
+  await sheet.waitFor();
+  for (const command of ['label-leak', 'next', 'view-wall', 'project-close']) await choose(command);
+  await choose('language-ru');
+  await page.getByRole('dialog', { name: 'Клавиши' }).waitFor();
+  await choose('language-en');
+  await reviewer.press('Escape');
+  await sheet.waitFor({ state: 'hidden' });
+  expect(await reviewer.image()).toBe(first);
+  await choose('label-normal');
+  await reviewer.stored(first, 'normal');
+});

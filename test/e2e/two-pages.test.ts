@@ -129,6 +129,25 @@ describe('Two pages on one engine', () => {
     expect(await log.count()).toBe(0);
   });
 
+  it('closes no project but the one that it shows, however late it learns of another', async () => {
+    const { page } = await firstPage();
+    const told = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    await page.route('**/api/project', async (route) => {
+      asked.resolve();
+      await told.promise;
+      await route.continue().catch(() => undefined);
+    });
+    await openOther();
+    await asked.promise;
+    await page.getByRole('button', { name: /^Project .*: close$/ }).click();
+    told.resolve();
+    await shows(page, 'Line 2');
+    await page.getByText('This page now shows the project that is open: Line 2.').waitFor();
+    expect((await stage.app.api.get<WorkbenchInfo>('workbench')).project?.name).toBe('Line 2');
+    expect(await page.getByRole('alert').count()).toBe(0);
+  });
+
   it('closes a project only after the labels on their way have arrived', async () => {
     const { page, reviewer, folder } = await firstPage();
     const image = await reviewer.image();

@@ -43,12 +43,15 @@ export function run(session: Session, action: Action): void {
   command?.(session);
 }
 
+/** Whether a dialog is open: what it asks comes first, and what lies behind it is out of reach. */
+const isAsked = (): boolean => document.querySelector('dialog[open]') !== null;
+
 /** Listens to the keyboard and the desktop menu. Returns the way to stop. */
 export function bindKeys(session: Session): () => void {
   /** The key that is held to blink. */
   let held: string | null = null;
   const down = (event: KeyboardEvent) => {
-    if (!session.project || document.querySelector('dialog[open]')) return;
+    if (!session.project || isAsked()) return;
     const focus = document.activeElement;
     if (
       focus instanceof HTMLElement &&
@@ -112,7 +115,7 @@ export function bindKeys(session: Session): () => void {
 export function runMenu(session: Session, command: string): void {
   const language = LANGUAGES.find((name) => command === `language-${name}`);
   if (language) i18n.language = language;
-  if (!session.project) return;
+  if (!session.project || isAsked()) return;
   const action = ACTIONS.find((name) => name === command);
   if (action && worksIn(action, session.route.place.view, session.mode)) run(session, action);
   else if (command === 'project-close') void session.closeProject();
