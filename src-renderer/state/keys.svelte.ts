@@ -1,4 +1,5 @@
-import { ACTIONS, KEYMAP, type Action, type Binding } from '../keys/keymap.ts';
+import { t } from '../i18n/i18n.svelte.ts';
+import { ACTIONS, capOf, KEYMAP, type Action, type Binding } from '../keys/keymap.ts';
 import { holders, isFree, rebound, withKey, type Chosen, type Stroke } from '../keys/rebind.ts';
 import { CHOSEN_BY, SETS, type KeySet } from '../keys/sets.ts';
 import { stored } from './stored.ts';
@@ -38,6 +39,24 @@ export class Keys {
     const before = holders(this.table, action, stroke);
     this.#keep(withKey(KEYMAP, this.#chosen, action, stroke));
     return before;
+  }
+
+  /** What is printed on an action's first key; null where it has none. */
+  cap(action: Action): string | null {
+    const line = this.table.find((one) => one.action === action && one.codes.length > 0);
+    return line ? capOf(line.codes[0]!, line.shift ?? false, { space: t('keys.space') }) : null;
+  }
+
+  /** The keys of some actions, as a sentence names them. */
+  caps(...actions: Action[]): string {
+    const caps = actions.flatMap((action) => this.cap(action) ?? []);
+    return caps.length > 0 ? caps.join(', ') : t('rebind.none');
+  }
+
+  /** A text, and behind it the key that does what it says. */
+  titled(text: string, action: Action): string {
+    const cap = this.cap(action);
+    return cap === null ? text : `${text} (${cap})`;
   }
 
   #keep(chosen: Chosen<Action>): void {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { createReviewer } from '../helpers/reviewer.ts';
+import { createReviewer, eventually } from '../helpers/reviewer.ts';
 import { setStage } from '../helpers/stage.ts';
 import { picture } from '../helpers/window.ts';
 
@@ -75,6 +75,37 @@ it('The left hand labels and moves with one click on its set, and types where on
   await field.fill('');
   await field.pressSequentially('asdf');
   expect(await field.inputValue()).toBe('asdf');
+});
+
+it('What the page says of keys names those that a person has given', async () => {
+  const page = await stage.open('#/review');
+  const reviewer = createReviewer(page, stage.app.api);
+  await reviewer.ready();
+  await page.keyboard.press('Shift+Slash');
+  await page.getByRole('button', { name: 'Left hand' }).click();
+  await reviewer.press('Escape');
+  const rail = page.getByRole('navigation');
+  expect(await rail.getByRole('link', { name: 'Wall' }).getAttribute('title')).toBe(
+    'Wall (Shift + 3)',
+  );
+  const size = page.getByTestId('group-size');
+  await eventually(async () => {
+    if ((await size.innerText()).startsWith('1 ')) await reviewer.press('f');
+    expect(await size.innerText()).not.toMatch(/^1 /);
+  });
+  await reviewer.press('b');
+  const note = page.getByTestId('split');
+  await note.getByText('Go to an image (W, F) and mark it (Space)').waitFor();
+  await reviewer.press('Space');
+  await note
+    .getByText('Keys for the marked: A, S, D. For all the others: Shift + A, Shift + S, Shift + D.')
+    .waitFor();
+  await page.goto(`${stage.app.origin}/#/wall`);
+  await eventually(async () =>
+    expect(await page.locator('#wall-keys').innerText()).toContain(
+      'Next image: F; Previous image: W;',
+    ),
+  );
 });
 
 it('The desktop menu does nothing to what lies behind an open dialog, and speaks all the same', async () => {

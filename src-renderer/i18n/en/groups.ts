@@ -85,9 +85,9 @@ export const groups = {
   'review.progress': 'How far the review has come',
 
   'split.alike': 'Nothing tells these images apart: mark them by hand.',
-  'split.do': 'The label keys answer for the marked, and with Shift for all the others.',
+  'split.do': 'Keys for the marked: {keys}. For all the others: {rest}.',
   'split.mark':
-    'Mark with the arrows and the space bar, or by clicks; a click with Shift marks a range.',
+    'Go to an image ({steps}) and mark it ({key}), or click it; a click with Shift marks a range.',
   'split.marked': { one: '{n} marked', other: '{n} marked' },
 
   'spoken.group': {

@@ -77,7 +77,7 @@ export const wall = {
   'wall.group': 'Group',
   'wall.image': 'Image under the cursor',
   'wall.keys':
-    'Arrows move the cursor, with Shift they select. Space selects the image, with Shift its row. A label key means all that is selected, or else the image under the cursor. The question mark shows all keys.',
+    'A label key means all that is selected, or else the image under the cursor. {keys}.',
   'wall.labelled': { one: '{label}: {n} image', other: '{label}: {n} images' },
   'wall.legend': 'Marks of the images',
   'wall.meant-one': 'A label key means the image under the cursor.',
