@@ -117,7 +117,7 @@ export class Session {
       await this.#inTurn(async () => {
         await this.labels.idle();
         // What another tab has opened meanwhile is not what the person saw.
-        if (this.project?.key !== meant) return;
+        if (this.project?.key !== meant || (await this.#catchUp())) return;
         await api.workbench.close();
         this.#leave();
         this.info = await api.workbench.info();
@@ -187,17 +187,22 @@ export class Session {
   async #follow(): Promise<void> {
     if (this.#following) return;
     this.#following = true;
-    await this.attempt(t('doing.open'), () =>
-      this.#inTurn(async () => {
-        this.info = await api.workbench.info();
-        const { project } = this.info;
-        if (project?.key === this.project?.key) return;
-        if (!project) return this.#leave();
-        await this.#enter(project.key);
-        this.notices.info(t('notice.other-project', { name: project.name }));
-      }),
-    );
+    await this.attempt(t('doing.open'), async () => {
+      await this.#inTurn(() => this.#catchUp());
+    });
     this.#following = false;
+  }
+
+  /** @returns whether another project than the one shown is open; it is shown from here on */
+  async #catchUp(): Promise<boolean> {
+    this.info = await api.workbench.info();
+    const { project } = this.info;
+    if (project?.key === this.project?.key) return false;
+    if (project) {
+      await this.#enter(project.key);
+      this.notices.info(t('notice.other-project', { name: project.name }));
+    } else this.#leave();
+    return true;
   }
 
   /** Writes the default shift into the address, so that finishing it doesn't jump to another. */
