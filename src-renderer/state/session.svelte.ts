@@ -76,10 +76,10 @@ export class Session {
   shift = $derived.by((): api.ShiftId => {
     const chosen = this.route.place.shift;
     if (chosen === 'all') return null;
+    // Newest first, as the engine says which that is.
     const shifts = this.project?.shifts ?? [];
     if (shifts.some((shift) => shift.id === chosen)) return chosen;
-    const newest = shifts.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id - a.id);
-    return (newest.find((shift) => shift.flaggedLeft > 0) ?? newest[0])?.id ?? null;
+    return (shifts.find((shift) => shift.flaggedLeft > 0) ?? shifts[0])?.id ?? null;
   });
   shiftInfo = $derived(this.project?.shifts.find((shift) => shift.id === this.shift) ?? null);
 

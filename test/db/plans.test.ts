@@ -4,7 +4,9 @@ import type { DetectorRow } from '../../src-main/engine/detectors/queries.ts';
 import { resolveFiles } from '../../src-main/engine/labels/files.ts';
 import { listImages } from '../../src-main/engine/images/queries.ts';
 import { findBatch } from '../../src-main/engine/labels/log.ts';
+import { unanswered } from '../../src-main/engine/review/queue.ts';
 import { listSuspects } from '../../src-main/engine/review/suspects.ts';
+import { searchFiles } from '../../src-main/engine/wall/queries.ts';
 import { newProject } from '../helpers/project.ts';
 
 /** SQLite's plans of the statements that `work` prepares, one line a step. */
@@ -77,7 +79,28 @@ describe('the plans of what a person waits for', () => {
     const active = { model: 1, calibration: { thresholds: { upper: 5 } } } as DetectorRow;
     const plans = plansOf(db, (recording) => listSuspects(recording, active, 50));
     expect(plans.join('\n')).toContain('model_image_honest');
+    // Not from every score that there is.
+    expect(plans.filter((step) => step.includes('score_order (model=?)'))).toEqual([]);
     expect(plans.filter((step) => /TEMP B-TREE FOR ORDER|SCAN/.test(step))).toEqual([]);
+  });
+
+  it('lists a whole project along the index of scores, and sorts nothing', async () => {
+    const { db } = await newProject();
+    const plans = plansOf(db, (recording) =>
+      listImages(recording, { order: '-score' }, judged, { limit: 100, after: '5_7_100' }),
+    );
+    expect(plans[0]).toContain('COVERING INDEX score_order (model=? AND (score,image)<(?,?))');
+    expect(plans.filter((step) => step.includes('TEMP B-TREE'))).toEqual([]);
+  });
+
+  it.each([
+    ['names of files', (db: Database) => searchFiles(db, 1, 'x')],
+    ['what is to be grouped', (db: Database) => unanswered(db, 1, 1)],
+  ])('finds %s of a shift by index', async (_, work) => {
+    const { db } = await newProject();
+    const plans = plansOf(db, work);
+    expect(plans.join('\n')).toContain('occurrence_shift (shift=?)');
+    expect(plans.filter((step) => /SCAN occurrence|score_order/.test(step))).toEqual([]);
   });
 
   it('reads the events of one batch only', async () => {

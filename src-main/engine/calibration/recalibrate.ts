@@ -13,7 +13,8 @@ import type { Context } from '../context.ts';
 import * as detectors from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
 import { bodyId, idSchema } from '../http.ts';
-import { chosenShift, countsOf, scoresOf, shiftScores } from './sets.ts';
+import { chosenShift } from '../shifts/queries.ts';
+import { countsOf, scoresOf, shiftScores } from './sets.ts';
 
 export const calibrateBody = z.object({
   /** The detector's own rule where none is given. */

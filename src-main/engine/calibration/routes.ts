@@ -14,7 +14,8 @@ import { requireActive } from '../detectors/scoring.ts';
 import { idSchema, valid } from '../http.ts';
 import { demandsBody, proofBasis, setDemands } from './proof.ts';
 import { calibrateBody, compare, recalibrate } from './recalibrate.ts';
-import { chosenShift, pack, scoresOf, shiftScores } from './sets.ts';
+import { chosenShift } from '../shifts/queries.ts';
+import { pack, scoresOf, shiftScores } from './sets.ts';
 
 const shiftQuery = z.object({ shift: idSchema.optional() });
 
@@ -42,14 +43,18 @@ export function calibrationRoutes(context: Context) {
 
   function histogram({ shift, bins }: z.infer<typeof histogramQuery>): Histogram {
     const active = activeDetector(db);
+    // One condition or the other: with both in one, SQLite reads every score for a single shift.
+    const ofShift =
+      shift === undefined
+        ? ''
+        : 'and s.image in (select image from occurrence where shift = :shift)';
     const rows = active
       ? (db
           .prepare(
             `select s.score, l.label from score s left join label l on l.image = s.image
-             where s.model = :model and (:shift is null
-               or s.image in (select image from occurrence where shift = :shift))`,
+             where s.model = :model ${ofShift}`,
           )
-          .all({ model: active.model, shift: shift ?? null }) as {
+          .all({ model: active.model, ...(shift === undefined ? {} : { shift }) }) as {
           score: number;
           label: Label | null;
         }[])

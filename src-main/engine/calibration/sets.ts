@@ -3,7 +3,6 @@ import type { PackedScores, ScoreSet } from '../../shared/api/calibration.ts';
 import type { SortedClasses } from '../../shared/sweep.ts';
 import type { Confusion, Thresholds } from '../../shared/words.ts';
 import { HONEST } from '../detectors/honest.ts';
-import { notFound } from '../http.ts';
 import { flaggedSql } from '../images/filter.ts';
 
 const HELD_OUT = `select image, score from model_image
@@ -66,22 +65,6 @@ export function countsOf(
     .raw()
     .get({ model }) as (number | null)[];
   return { tp: tp ?? 0, fn: fn ?? 0, tn: tn ?? 0, fp: fp ?? 0 };
-}
-
-/**
- * A shift by id, or the newest where none is named.
- *
- * @throws LunkaError `not-found`
- */
-export function chosenShift(
-  db: Database,
-  id: number | undefined,
-): { id: number; name: string } | null {
-  const found = db
-    .prepare('select id, name from shift where id = coalesce(?, (select max(id) from shift))')
-    .get(id ?? null) as { id: number; name: string } | undefined;
-  if (!found && id !== undefined) throw notFound('shift', id);
-  return found ?? null;
 }
 
 /** Scores of all images of a shift, labelled or not, ascending. */

@@ -12,10 +12,10 @@ import { isFlagged, judge } from '../../shared/words.ts';
 import type { Database } from '../../db/open.ts';
 import type { DetectorRow } from '../detectors/queries.ts';
 import { notFound } from '../http.ts';
+import { earlierShifts } from '../shifts/queries.ts';
 import {
   byCell,
   calibrationNormals,
-  earlierShifts,
   passes,
   shiftImages,
   trendPoints,

@@ -4,6 +4,8 @@ import { isFlagged, judge, type Label, type LabelOrigin } from '../../shared/wor
 import { HONEST } from '../detectors/honest.ts';
 import type { DetectorRow } from '../detectors/queries.ts';
 import { flaggedSql } from '../images/filter.ts';
+import { countsSql, shiftCounts, type ShiftCounts } from '../shifts/counts.ts';
+import { newestShifts } from '../shifts/queries.ts';
 
 /** An image of a shift and where its score lies. */
 export interface ShiftImage {
@@ -49,60 +51,41 @@ export function passes({ honest, label }: ShiftImage, { calibration }: DetectorR
   return !isFlagged(judge(honest, calibration.thresholds));
 }
 
-/** When a shift was: its first photograph, else its import. */
-const WHEN = `coalesce((select min(taken_at) from occurrence o
-  where o.shift = h.id and o.taken_at is not null), h.created_at)`;
-
-/** Newest first. */
-export function newestShifts(db: Database, limit: number): { id: number; name: string }[] {
-  return db
-    .prepare(`select h.id, h.name from shift h order by ${WHEN} desc, h.id desc limit ?`)
-    .all(limit) as { id: number; name: string }[];
-}
-
-/** Shifts before one, nearest first. */
-export function earlierShifts(db: Database, shift: number, limit: number): number[] {
-  return db
-    .prepare(
-      `select h.id from shift h where (${WHEN}, h.id) <
-         (select ${WHEN}, h.id from shift h where h.id = :shift)
-       order by ${WHEN} desc, h.id desc limit :limit`,
-    )
-    .pluck()
-    .all({ shift, limit }) as number[];
-}
-
 /** The newest shifts, oldest of them first, as the detector judges them; of one cell where it is named. */
 export function trendPoints(
   db: Database,
-  { model, calibration }: Pick<DetectorRow, 'model' | 'calibration'>,
+  detector: DetectorRow,
   { cell, limit }: { cell?: string | undefined; limit: number },
 ): TrendPoint[] {
-  const flagged = flaggedSql(calibration.thresholds);
+  const newest = newestShifts(db, limit).reverse();
+  const counts =
+    cell === undefined
+      ? shiftCounts(db, detector)
+      : cellOfShifts(db, detector, cell, newest.map(({ id }) => id)); // prettier-ignore
+  return newest.flatMap(({ id, name, at }) => {
+    const counted = counts.get(id);
+    return counted ? [{ shift: { id, name }, at, ...counted }] : [];
+  });
+}
+
+/** What `shiftCounts` counts, of one cell. */
+function cellOfShifts(
+  db: Database,
+  { model, calibration }: DetectorRow,
+  cell: string,
+  shifts: number[],
+): Map<number, ShiftCounts> {
   const rows = db
     .prepare(
-      `select h.id, h.name, ${WHEN} as at, count(i.image) as images, count(s.score) as scored,
-         coalesce(sum(${flagged}), 0) as flagged,
-         coalesce(sum(${flagged} and l.label is null), 0) as "left",
-         coalesce(sum(l.label = 'leak'), 0) as leaks, count(l.label) as reviewed,
-         avg(case when ${flaggedSql(calibration.thresholds, false)} and l.label is not 'leak'
-           then s.score end) as mean
-       from (select id, name, created_at from shift order by id desc limit :limit) h
-         join (select shift, image from occurrence
-           where shift in (select id from shift order by id desc limit :limit)
-           ${cell === undefined ? '' : 'and cell = :cell'} group by shift, image) i on i.shift = h.id
+      `select i.shift, ${countsSql(calibration.thresholds)}
+       from (select distinct shift, image from occurrence
+           where shift in (select value from json_each(:shifts)) and cell = :cell) i
          left join score s on s.model = :model and s.image = i.image
          left join label l on l.image = i.image
-       group by h.id order by at, h.id`,
+       group by i.shift`,
     )
-    .all({ model, limit, ...(cell === undefined ? {} : { cell }) }) as (Omit<
-    TrendPoint,
-    'shift'
-  > & {
-    id: number;
-    name: string;
-  })[];
-  return rows.map(({ id, name, ...point }) => ({ shift: { id, name }, ...point }));
+    .all({ model, cell, shifts: JSON.stringify(shifts) }) as (ShiftCounts & { shift: number })[];
+  return new Map(rows.map(({ shift, ...counts }) => [shift, counts]));
 }
 
 export interface CellCounts {

@@ -12,7 +12,7 @@ import { comparedImages } from '../detectors/compared.ts';
 import { HONEST } from '../detectors/honest.ts';
 import * as detectors from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
-import { newestShifts } from './queries.ts';
+import { newestShifts } from '../shifts/queries.ts';
 
 export const recalibrateBody = z.object({
   /** How many of the newest shifts with confirmed normals the cut is chosen from. */

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import { chosenShift } from '../calibration/sets.ts';
 import type { Context } from '../context.ts';
 import { activeDetector } from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
 import { idSchema, notFound, valid } from '../http.ts';
+import { chosenShift } from '../shifts/queries.ts';
 import { cellMap, trendOf } from './charts.ts';
 import { driftOf } from './guard.ts';
 import { recalibrateBody, recalibrateFromShifts } from './recalibrate.ts';

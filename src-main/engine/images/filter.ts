@@ -77,6 +77,9 @@ export function needsScore({ flagged, verdicts, agreement, min, max }: ImageFilt
   );
 }
 
+/** Whether an image has to have been in a place or at a time that is named. */
+export const isPlaced = (filter: ImageFilter): boolean => occurrenceOf(filter).length > 0;
+
 /** One and the same occurrence has to be of the shift, of the cell and of the time. */
 function occurrenceOf({ shift, cell, from, to }: ImageFilter): string[] {
   const conditions: string[] = [];

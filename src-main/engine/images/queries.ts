@@ -2,7 +2,7 @@ import type { Database } from '../../db/open.ts';
 import type { ImageColumns, ImageDetail } from '../../shared/api.ts';
 import { judge, type Label, type Thresholds } from '../../shared/words.ts';
 import { LunkaError } from '../../shared/errors.ts';
-import { conditionsOf, needsScore, type ImageFilter } from './filter.ts';
+import { conditionsOf, isPlaced, needsScore, type ImageFilter } from './filter.ts';
 
 export interface ImageRow {
   id: number;
@@ -46,9 +46,17 @@ interface ListRow {
   label: Label | null;
 }
 
+type Values = Record<string, number | string | null>;
+
+/** Along the index of scores; it has no image without one. */
+const SCORED = 'from score s left join label l on l.image = s.image';
+const EVERY = `from image i left join score s on s.model = :model and s.image = i.id
+  left join label l on l.image = i.id`;
+
 /**
  * Images as columns, keyset-paged: the cursor is the last row's score and id, so that a page stays
- * right while labels change, and the total of the first page, which is counted once.
+ * right while labels change, and the total of the first page, which is counted once. Images without a
+ * score come last, whichever way the scores go.
  */
 export function listImages(
   db: Database,
@@ -56,37 +64,49 @@ export function listImages(
   judged: Judge | null,
   page: { limit: number; after?: string | undefined },
 ): ImageColumns {
-  // What has a score for sure can be walked along the index of scores, and sorted by nothing.
-  const alongScores = judged !== null && needsScore(filter);
-  const image = alongScores ? 's.image' : 'i.id';
-  const from = alongScores
-    ? 'from score s left join label l on l.image = s.image'
-    : `from image i left join score s on s.model = :model and s.image = i.id
-       left join label l on l.image = i.id`;
-  const { where, values: asked } = conditionsOf(filter, judged?.thresholds ?? null, image);
-  if (alongScores) where.push('s.model = :model');
-  const values: Record<string, number | string | null> = { ...asked, model: judged?.model ?? null };
+  const thresholds = judged?.thresholds ?? null;
+  const model = judged?.model ?? null;
+  const onlyScored = judged !== null && needsScore(filter);
   const after = page.after === undefined ? null : parseCursor(page.after);
-  const total = after?.total ?? countImages(db, from, where, values);
-
   const down = order.startsWith('-');
   const byScore = order.endsWith('score');
-  // Images without a score come last either way.
-  const score = alongScores ? 's.score' : `coalesce(s.score, ${down ? '-9e999' : '9e999'})`;
-  const key = byScore ? score : image;
-  if (after) {
-    values['afterKey'] = byScore ? after.score : after.id;
-    values['afterId'] = after.id;
-    where.push(`(${key}, ${image}) ${down ? '<' : '>'} (:afterKey, :afterId)`);
+
+  function walk(part: 'scored' | 'unscored' | 'every', limit: number): ListRow[] {
+    const image = part === 'scored' ? 's.image' : 'i.id';
+    const { where, values } = conditionsOf(filter, thresholds, image);
+    if (part === 'scored') where.push('s.model = :model');
+    if (part === 'unscored') where.push('s.score is null');
+    const keys = part === 'scored' && byScore ? ['s.score', image] : [image];
+    if (part === 'every' && byScore)
+      keys.unshift(`coalesce(s.score, ${down ? '-9e999' : '9e999'})`);
+    const asked: Values = { ...values, model, limit };
+    if (after && (part !== 'unscored' || !Number.isFinite(after.score))) {
+      if (keys.length === 2) asked['afterKey'] = after.score;
+      asked['afterId'] = after.id;
+      const from = keys.length === 2 ? '(:afterKey, :afterId)' : '(:afterId)';
+      where.push(`(${keys.join(', ')}) ${down ? '<' : '>'} ${from}`);
+    }
+    const direction = down ? 'desc' : 'asc';
+    return db
+      .prepare(
+        `select ${image} as id, s.score, l.label ${part === 'scored' ? SCORED : EVERY}
+         ${whereSql(where)} order by ${keys.map((key) => `${key} ${direction}`).join(', ')}
+         limit :limit`,
+      )
+      .all(asked) as ListRow[];
   }
-  const direction = down ? 'desc' : 'asc';
-  const rows = db
-    .prepare(
-      `select ${image} as id, s.score, l.label ${from}
-       ${where.length > 0 ? `where ${where.join(' and ')}` : ''}
-       order by ${key} ${direction}, ${image} ${direction} limit :limit`,
-    )
-    .all({ ...values, limit: page.limit }) as ListRow[];
+
+  function rowsOfPage(): ListRow[] {
+    if (onlyScored) return walk('scored', page.limit);
+    // Of a shift all images are at hand at once; of a whole project sorting them takes too long.
+    if (!byScore || judged === null || isPlaced(filter)) return walk('every', page.limit);
+    const scored = after && !Number.isFinite(after.score) ? [] : walk('scored', page.limit);
+    const left = page.limit - scored.length;
+    return left === 0 ? scored : [...scored, ...walk('unscored', left)];
+  }
+
+  const rows = rowsOfPage();
+  const total = after?.total ?? countImages(db, filter, judged, onlyScored);
   const last = rows.at(-1);
   return {
     total,
@@ -103,14 +123,26 @@ export function listImages(
   };
 }
 
+const whereSql = (where: readonly string[]): string =>
+  where.length > 0 ? `where ${where.join(' and ')}` : '';
+
 function countImages(
   db: Database,
-  from: string,
-  where: readonly string[],
-  values: Record<string, number | string | null>,
+  filter: ImageFilter,
+  judged: Judge | null,
+  onlyScored: boolean,
 ): number {
-  const condition = where.length > 0 ? `where ${where.join(' and ')}` : '';
-  return db.prepare(`select count(*) ${from} ${condition}`).pluck().get(values) as number;
+  const { where, values } = conditionsOf(
+    filter,
+    judged?.thresholds ?? null,
+    onlyScored ? 's.image' : 'i.id',
+  );
+  if (onlyScored) where.push('s.model = :model');
+  if (where.length === 0) return db.prepare('select count(*) from image').pluck().get() as number;
+  return db
+    .prepare(`select count(*) ${onlyScored ? SCORED : EVERY} ${whereSql(where)}`)
+    .pluck()
+    .get({ ...values, model: judged?.model ?? null } satisfies Values) as number;
 }
 
 interface Cursor {

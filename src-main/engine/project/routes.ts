@@ -21,13 +21,7 @@ export function projectRoutes(context: Context) {
     };
   }
 
-  function shifts(): ShiftInfo[] {
-    const active = activeDetector(db);
-    return listShifts(
-      db,
-      active && { model: active.model, thresholds: active.calibration.thresholds },
-    );
-  }
+  const shifts = (): ShiftInfo[] => listShifts(db, activeDetector(db));
 
   function summary(): ProjectSummary {
     const active = activeDetector(db);

@@ -5,13 +5,6 @@ import type { QueueResult } from '../../shared/worker.ts';
 import type { DetectorRow } from '../detectors/queries.ts';
 import { flaggedSql } from '../images/filter.ts';
 
-/** Scored images of one shift, or of all, that have no label yet. */
-const UNANSWERED = `from score s
-  where s.model = :model
-    and not exists (select 1 from label l where l.image = s.image)
-    and exists (select 1 from occurrence o where o.image = s.image and o.shift is not null
-      and (:shift is null or o.shift = :shift))`;
-
 /** Trainings don't count: they score with a model of their own, which is another detector's. */
 function newestScoring(db: Database): number {
   return db
@@ -45,9 +38,18 @@ export function unanswered(
   model: number,
   shift: number | undefined,
 ): { image: number; score: number }[] {
+  // From the shift's images to their scores: a project may hold a hundred times as many.
+  const ofShift = shift === undefined ? 'shift is not null' : 'shift = :shift';
   return db
-    .prepare(`select s.image, s.score ${UNANSWERED} order by s.image`)
-    .all({ model, shift: shift ?? null }) as { image: number; score: number }[];
+    .prepare(
+      `select s.image, s.score from (select distinct image from occurrence where ${ofShift}) i
+         cross join score s on s.model = :model and s.image = i.image
+       where not exists (select 1 from label l where l.image = s.image) order by s.image`,
+    )
+    .all({ model, ...(shift === undefined ? {} : { shift }) }) as {
+    image: number;
+    score: number;
+  }[];
 }
 
 /** Replaces the queues of this shift: only the active detector's is ever asked for. */
@@ -126,13 +128,17 @@ export function provisional(
   shift: number | undefined,
   limit: number,
 ): Group[] {
+  const ofShift = shift === undefined ? 'o.shift is not null' : 'o.shift = :shift';
   const rows = db
     .prepare(
-      `select s.image ${UNANSWERED} and ${flaggedSql(active.calibration.thresholds)}
+      `select s.image from score s
+       where s.model = :model and ${flaggedSql(active.calibration.thresholds)}
+         and not exists (select 1 from label l where l.image = s.image)
+         and exists (select 1 from occurrence o where o.image = s.image and ${ofShift})
        order by s.score desc, s.image limit :limit`,
     )
     .pluck()
-    .all({ model: active.model, shift: shift ?? null, limit }) as number[];
+    .all({ model: active.model, limit, ...(shift === undefined ? {} : { shift }) }) as number[];
   return rows.map((image) => ({ id: `image-${image}`, reason: 'flagged', images: [image] }));
 }
 

@@ -109,16 +109,19 @@ function fittedNormals(db: Database, model: number): Iterable<Candidate> {
     .iterate(model) as Iterable<Candidate>;
 }
 
-/** What imports and tables labelled after the training, where the detector says otherwise. */
+/**
+ * What imports and tables labelled after the training, where the detector says otherwise. From the
+ * events on, in this order: left to itself SQLite goes through every score there is.
+ */
 function labelledSince(db: Database, active: DetectorRow, event: number): Iterable<Candidate> {
   const flagged = flaggedSql(active.calibration.thresholds);
   return db
     .prepare(
       `select l.image, l.label, coalesce(${HONEST}, s.score) as score, l.event
-       from label_event e join label l on l.event = e.id
-         join score s on s.model = :model and s.image = l.image
+       from label_event e cross join label l on l.image = e.image and l.event = e.id
+         cross join score s on s.model = :model and s.image = l.image
          left join model_image m on m.model = :model and m.image = l.image
-       where e.id > :event and l.origin != 'person' and l.label in ('normal', 'leak')
+       where e.id > :event and e.origin != 'person' and l.label in ('normal', 'leak')
          and ${flagged} = (l.label = 'normal')`,
     )
     .iterate({ model: active.model, event }) as Iterable<Candidate>;

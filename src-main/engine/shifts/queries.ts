@@ -1,34 +1,72 @@
 import type { Database } from '../../db/open.ts';
 import type { ShiftInfo } from '../../shared/api.ts';
-import type { Thresholds } from '../../shared/words.ts';
 import { notFound } from '../http.ts';
-import { flaggedSql } from '../images/filter.ts';
+import { shiftCounts, type Judge } from './counts.ts';
 
-interface Judge {
-  model: number;
-  thresholds: Thresholds;
+/**
+ * When a shift was: its first photograph, else its import. Shifts are taken in late and out of turn,
+ * so this alone says which is the newest. For a query that has the shift as `h`.
+ */
+const WHEN = `coalesce((select min(taken_at) from occurrence o
+  where o.shift = h.id and o.taken_at is not null), h.created_at)`;
+
+export interface ShiftRow {
+  id: number;
+  name: string;
+  createdAt: string;
+  /** ISO 8601 in UTC, as `WHEN` says. */
+  at: string;
+}
+
+/** Newest first. */
+export function newestShifts(db: Database, limit: number): ShiftRow[] {
+  return db
+    .prepare(
+      `select h.id, h.name, h.created_at as createdAt, ${WHEN} as at from shift h
+       order by at desc, h.id desc limit ?`,
+    )
+    .all(limit) as ShiftRow[];
+}
+
+/** Shifts before one, nearest first. */
+export function earlierShifts(db: Database, shift: number, limit: number): number[] {
+  return db
+    .prepare(
+      `select h.id from shift h where (${WHEN}, h.id) <
+         (select ${WHEN}, h.id from shift h where h.id = :shift)
+       order by ${WHEN} desc, h.id desc limit :limit`,
+    )
+    .pluck()
+    .all({ shift, limit }) as number[];
+}
+
+/**
+ * A shift by id, or the newest where none is named; null where there is none at all.
+ *
+ * @throws LunkaError `not-found`
+ */
+export function chosenShift(
+  db: Database,
+  id: number | undefined,
+): { id: number; name: string } | null {
+  if (id === undefined) return newestShifts(db, 1)[0] ?? null;
+  const found = db.prepare('select id, name from shift where id = ?').get(id);
+  if (!found) throw notFound('shift', id);
+  return found as { id: number; name: string };
 }
 
 /** Newest first, counted by the detector given. */
-export function listShifts(db: Database, judged: Judge | null): ShiftInfo[] {
-  const flagged = flaggedSql(judged?.thresholds ?? null);
-  const rows = db
-    .prepare(
-      `select h.id, h.name, h.created_at as createdAt, count(i.image) as images,
-         count(s.score) as scored,
-         coalesce(sum(${flagged}), 0) as flagged,
-         coalesce(sum(${flagged} and l.label is null), 0) as flaggedLeft,
-         count(l.label) as reviewed,
-         coalesce(sum(l.label = 'leak'), 0) as leaks
-       from shift h
-       left join (select distinct shift, image from occurrence where shift is not null) i on i.shift = h.id
-       left join score s on s.model = :model and s.image = i.image
-       left join label l on l.image = i.image
-       group by h.id order by h.id desc`,
-    )
-    .all({ model: judged?.model ?? null });
-  return rows as ShiftInfo[];
+export function listShifts(db: Database, judge: Judge): ShiftInfo[] {
+  const counts = shiftCounts(db, judge);
+  return newestShifts(db, ALL).map(({ id, name, createdAt }): ShiftInfo => {
+    const { images, scored, flagged, left, reviewed, leaks } = counts.get(id) ?? NONE;
+    return { id, name, createdAt, images, scored, flagged, flaggedLeft: left, reviewed, leaks };
+  });
 }
+
+/** More shifts than any plant has. */
+const ALL = 1_000_000;
+const NONE = { images: 0, scored: 0, flagged: 0, left: 0, reviewed: 0, leaks: 0 };
 
 /** @throws LunkaError `not-found` */
 export function requireShift(db: Database, id: number): void {

@@ -123,11 +123,12 @@ export function countOf(db: Database, sheet: number): number {
 /** Images of a shift, or of all, with a file whose path contains a text; the case of Latin letters is ignored. */
 export function searchFiles(db: Database, shift: number | undefined, text: string): number[] {
   const pattern = `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
+  const ofShift = shift === undefined ? '' : 'shift = :shift and';
   return db
     .prepare(
       `select distinct image from occurrence
-       where (:shift is null or shift = :shift) and file like :pattern escape '\\' order by image`,
+       where ${ofShift} file like :pattern escape '\\' order by image`,
     )
     .pluck()
-    .all({ shift: shift ?? null, pattern }) as number[];
+    .all({ pattern, ...(shift === undefined ? {} : { shift }) }) as number[];
 }
