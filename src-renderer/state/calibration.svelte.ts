@@ -7,7 +7,8 @@ import {
 import type { Problem } from '../../src-main/shared/errors.ts';
 import { figuresOf } from '../../src-main/shared/figures.ts';
 import { outcomesAt, type SortedClasses } from '../../src-main/shared/sweep.ts';
-import type { Thresholds } from '../../src-main/shared/words.ts';
+import { CHOOSING_STRATEGIES } from '../../src-main/shared/thresholds.ts';
+import type { Calibration as Placed, Thresholds } from '../../src-main/shared/words.ts';
 import * as api from '../api.ts';
 import type { CalibrateRequest } from '../api/calibration.ts';
 import { cutsOf, nextCut, sameCuts, withCut, withoutCut, type Cut } from './cuts.ts';
@@ -21,9 +22,8 @@ const STEPS = 400;
 const FAR_STEPS = 20;
 
 /** What a person sees of the active detector when they come to choose new cuts. */
-export interface Judge {
+export interface Judge extends Pick<Placed, 'strategy' | 'values' | 'thresholds'> {
   detector: number;
-  thresholds: Thresholds;
 }
 
 /**
@@ -101,12 +101,22 @@ export class Calibration {
     this.note = '';
     this.taken = null;
     this.values = defaultValues();
+    this.cursor = 0;
     this.problem = null;
   }
 
-  /** From here on this detector's cuts are those that a trial is compared with. */
+  /**
+   * From here on this detector's cuts are those that a trial is compared with, and the strategy that
+   * chose them is the one looked at.
+   */
   adopt(judge: Judge): void {
     this.judge = judge;
+    const { strategy, values } = judge;
+    const place = CHOOSING_STRATEGIES.indexOf(strategy);
+    if (place >= 0) {
+      this.cursor = place;
+      this.values = { ...this.values, [strategy]: { ...this.values[strategy], ...values } };
+    }
     this.reset();
   }
 

@@ -49,8 +49,7 @@ export async function calibrate(session: Session): Promise<void> {
     const detector = await engine.calibration.apply(request);
     calibration.note = '';
     // At once: who goes back with the next key must not find the trial standing.
-    const { thresholds } = detector.calibration;
-    calibration.adopt({ detector: detector.id, thresholds });
+    calibration.adopt({ detector: detector.id, ...detector.calibration });
     session.notices.info(t('notice.activated', { name: detector.name }));
     session.detectorChanged();
   });

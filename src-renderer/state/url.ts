@@ -1,5 +1,8 @@
 /** What the address holds: which view, which shift, which images. Pure, so that it can be tested. */
 
+import { WALL_KINDS, type WallKind } from '../wall/layout.ts';
+import { COLOURS, type Colour } from '../wall/marks.ts';
+import { WALL_ORDERS, type WallOrder } from '../wall/order.ts';
 import { readNarrow, writeNarrow, type Narrow } from './narrow.ts';
 
 export const VIEWS = ['shift', 'review', 'wall', 'calibrate', 'detectors', 'transfer'] as const;
@@ -39,6 +42,10 @@ export interface Place {
   /** The image that `alike` is about; null elsewhere. */
   like: number | null;
   narrow: Narrow;
+  /** How the wall stands: its order, its arrangement and what its marks tell. */
+  wallOrder: WallOrder;
+  wallKind: WallKind;
+  wallMarks: Colour;
 }
 
 export const HOME: Place = {
@@ -52,6 +59,9 @@ export const HOME: Place = {
   list: 'images',
   like: null,
   narrow: {},
+  wallOrder: '-score',
+  wallKind: 'grid',
+  wallMarks: 'verdict',
 };
 
 function oneOf<T extends string>(values: readonly T[], given: string | null, otherwise: T): T {
@@ -91,6 +101,9 @@ export function readPlace(hash: string): Place {
     list: list === 'alike' && like === null ? HOME.list : list,
     like: list === 'alike' ? like : null,
     narrow: readNarrow(narrowing(asked)),
+    wallOrder: oneOf(WALL_ORDERS, asked.get('wall-order'), HOME.wallOrder),
+    wallKind: oneOf(WALL_KINDS, asked.get('wall-kind'), HOME.wallKind),
+    wallMarks: oneOf(COLOURS, asked.get('wall-marks'), HOME.wallMarks),
   };
 }
 
@@ -108,6 +121,9 @@ export function writePlace(place: Place): string {
   for (const [name, value] of Object.entries(writeNarrow(place.narrow))) {
     query.set(name === 'cell' ? ONLY_CELL : name, value);
   }
+  if (place.wallOrder !== HOME.wallOrder) query.set('wall-order', place.wallOrder);
+  if (place.wallKind !== HOME.wallKind) query.set('wall-kind', place.wallKind);
+  if (place.wallMarks !== HOME.wallMarks) query.set('wall-marks', place.wallMarks);
   const text = query.toString();
   return `#/${place.view}${text ? `?${text}` : ''}`;
 }

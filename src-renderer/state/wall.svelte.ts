@@ -5,7 +5,13 @@ import * as api from '../api.ts';
 import type { Move } from '../ui/virtual.ts';
 import { binScores } from '../wall/bins.ts';
 import { missingOf, NO_IMAGES, shapeOf } from '../wall/images.ts';
-import { gridLayout, histogramLayout, rowOf, type WallLayout } from '../wall/layout.ts';
+import {
+  gridLayout,
+  histogramLayout,
+  rowOf,
+  type WallKind,
+  type WallLayout,
+} from '../wall/layout.ts';
 import { imageAfter, nextAlong } from '../wall/moves.ts';
 import { orderImages, type WallOrder } from '../wall/order.ts';
 import { markOf, MARKS, MISSING, SAVING, SELECTED, type Colour } from '../wall/marks.ts';
@@ -40,7 +46,7 @@ export class Wall {
   readonly selection = new WallSelection();
 
   order = $state<WallOrder>('-score');
-  kind = $state<'grid' | 'histogram'>('grid');
+  kind = $state<WallKind>('grid');
   colour = $state<Colour>('verdict');
   tool = $state<Tool>('move');
   /** Counts up where images are to be seen moving to their new places. */
@@ -164,19 +170,18 @@ export class Wall {
     return orderImages({ ...this.columns, labels }, this.order);
   }
 
-  sortBy(order: WallOrder): void {
-    this.order = order;
-    this.#sequence = this.#inOrder();
-    this.#arranged();
-  }
-
-  arrange(kind: 'grid' | 'histogram'): void {
-    this.kind = kind;
-    this.camera.fit();
-    this.#arranged();
-  }
-
-  #arranged(): void {
+  /** Stands as the address says; what stands so already does not move. */
+  arrange(order: WallOrder, kind: WallKind, colour: Colour): void {
+    this.colour = colour;
+    if (order === this.order && kind === this.kind) return;
+    if (order !== this.order) {
+      this.order = order;
+      this.#sequence = this.#inOrder();
+    }
+    if (kind !== this.kind) {
+      this.kind = kind;
+      this.camera.fit();
+    }
     this.moves += 1;
     this.#reveal();
   }

@@ -3,8 +3,12 @@
  * in the wall's columns, ranks are places in the order at hand.
  */
 
+export const WALL_KINDS = ['grid', 'histogram'] as const;
+/** Images in rows, or in the bars of a histogram of their scores. */
+export type WallKind = (typeof WALL_KINDS)[number];
+
 export interface WallLayout {
-  kind: 'grid' | 'histogram';
+  kind: WallKind;
   columns: number;
   rows: number;
   /** Column and row of each image, two numbers an image. */

@@ -80,8 +80,13 @@ describe.each([
     expect(await cuts(page)).toHaveLength(2);
 
     const answers = await stage.app.api.get<ComparedStrategy[]>('calibration/strategies');
-    const wanted = answers.findIndex(({ name }) => name === 'normal-quantile');
-    await press(page, ...Array<string>(wanted).fill('ArrowDown'), 'Enter');
+    const place = (strategy: string): number => answers.findIndex(({ name }) => name === strategy);
+    const [from, wanted] = [place(before.calibration.strategy), place('normal-quantile')];
+    const current = page.getByTestId('strategies').locator('[aria-current=true]');
+    expect(await current.getAttribute('data-strategy')).toBe(before.calibration.strategy);
+    expect(await current.innerText()).toMatch(locale === 'ru-RU' ? /действует/ : /judges now/);
+    const way = wanted > from ? 'ArrowDown' : 'ArrowUp';
+    await press(page, ...Array<string>(Math.abs(wanted - from)).fill(way), 'Enter');
     const choice = answers[wanted]!;
     expect(await cuts(page)).toEqual([choice.calibration!.thresholds.upper]);
     expect(await counts(page)).toEqual(choice.counts);

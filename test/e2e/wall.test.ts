@@ -145,6 +145,23 @@ describe('The wall', () => {
     expect(/(\d+) image/.exec(name!)![1]).toBe(/(\d+)/.exec(bar)![1]);
   });
 
+  it('stands after a reload as it stood', async () => {
+    const page = await openWall();
+    for (const key of ['o', 'o', 'c', 'h']) await page.keyboard.press(key);
+    const stands = () =>
+      page.evaluate(() => ({
+        chosen: [...document.querySelectorAll<HTMLSelectElement>('.tools select')].map(
+          ({ value }) => value,
+        ),
+        pressed: document.querySelector('.tools [aria-pressed=true]')!.textContent.trim(),
+      }));
+    const before = await stands();
+    expect(before).toEqual({ chosen: ['disagreement', 'label'], pressed: 'Histogram' });
+    await page.reload();
+    await pictured(page);
+    expect(await stands()).toEqual(before);
+  });
+
   it('is drawn, enlarged and shrunk, and again after the graphics card was lost', async () => {
     const page = await openWall();
     const whole = await contrast(page);

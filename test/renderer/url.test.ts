@@ -23,6 +23,9 @@ describe('the address', () => {
       list: 'images',
       like: null,
       narrow: {},
+      wallOrder: '-score',
+      wallKind: 'grid',
+      wallMarks: 'verdict',
     });
     expect(readPlace('#/shift?tab=trend&cell=%D0%90-7')).toMatchObject({
       tab: 'trend',
@@ -46,6 +49,23 @@ describe('the address', () => {
         }
       }
     }
+  });
+
+  it('holds how the wall stands', () => {
+    const hash = '#/wall?shift=3&wall-order=cell&wall-kind=histogram&wall-marks=agreement';
+    expect(readPlace(hash)).toEqual({
+      ...HOME,
+      view: 'wall',
+      shift: 3,
+      wallOrder: 'cell',
+      wallKind: 'histogram',
+      wallMarks: 'agreement',
+    });
+    expect(writePlace(readPlace(hash))).toBe(hash);
+    expect(readPlace('#/wall?wall-order=size&wall-kind=pile&wall-marks=')).toEqual({
+      ...HOME,
+      view: 'wall',
+    });
   });
 
   it('leaves out what is the default', () => {

@@ -126,7 +126,7 @@ export const calibrate = {
   'pr.y': 'Precision',
 
   'proof-card.held-out':
-    'On scores held out of the fit: {leaks} leaks, {normals} normals. Cuts chosen on these same images flatter themselves a little.',
+    'On scores held out of the fit: {leaks} leaks, {normals} normals. Images that people have reviewed are as a rule left out, normals too: the set “Reviewed” shows them. Cuts chosen on these same images flatter themselves a little.',
   'proof-card.fail': 'At most {high} with 95 % certainty: below {demanded}.',
   'proof-card.golden':
     'On the golden set: {leaks} leaks, {normals} normals. No cut was ever chosen on them.',
@@ -164,6 +164,7 @@ export const calibrate = {
     'These are training numbers. They prove nothing, so no rates are shown. Choose the images held out of the fit.',
   'set.title': 'Images',
 
+  'strategies.active': 'judges now',
   'strategies.cut': 'Cuts',
   'strategies.name': 'Strategy',
   'strategies.take': 'Try',

@@ -138,12 +138,12 @@ export const work = {
   'notice.list': 'Messages',
   'notice.other-project': 'This page now shows the project that is open: {name}.',
   'notice.redo-elsewhere': {
-    one: '{n} decision outside of this list was redone.',
-    other: '{n} decisions outside of this list were redone.',
+    one: 'The decision on {n} image outside of this list was redone.',
+    other: 'The decision on {n} images outside of this list was redone.',
   },
   'notice.undo-elsewhere': {
-    one: '{n} decision outside of this list was undone.',
-    other: '{n} decisions outside of this list were undone.',
+    one: 'The decision on {n} image outside of this list was undone.',
+    other: 'The decision on {n} images outside of this list was undone.',
   },
 
   'origin.file': 'from a file',

@@ -2,6 +2,7 @@ import type { Label } from '../../../src-main/shared/words.ts';
 import { i18n, t } from '../../i18n/i18n.svelte.ts';
 import { MOVES } from '../../ui/virtual.ts';
 import { COLOURS } from '../../wall/marks.ts';
+import { WALL_KINDS } from '../../wall/layout.ts';
 import { WALL_ORDERS } from '../../wall/order.ts';
 import type { Session } from '../session.svelte.ts';
 import type { Same } from '../wall.svelte.ts';
@@ -73,9 +74,10 @@ export const wallCommands: Commands = {
   'wall-fit': ({ wall }) => wall.camera.fit(),
   'zoom-in': ({ wall }) => wall.camera.zoom(ZOOM),
   'zoom-out': ({ wall }) => wall.camera.zoom(1 / ZOOM),
-  'wall-order': ({ wall }) => wall.sortBy(following(WALL_ORDERS, wall.order)),
-  'wall-colour': ({ wall }) => {
-    wall.colour = following(COLOURS, wall.colour);
-  },
-  'wall-kind': ({ wall }) => wall.arrange(wall.kind === 'grid' ? 'histogram' : 'grid'),
+  'wall-order': ({ route }) =>
+    route.go({ wallOrder: following(WALL_ORDERS, route.place.wallOrder) }, true),
+  'wall-colour': ({ route }) =>
+    route.go({ wallMarks: following(COLOURS, route.place.wallMarks) }, true),
+  'wall-kind': ({ route }) =>
+    route.go({ wallKind: following(WALL_KINDS, route.place.wallKind) }, true),
 };
