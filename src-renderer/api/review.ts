@@ -10,6 +10,8 @@ export interface GroupsQuery {
   at?: number | null;
 }
 
+const numberOf = (group: string): number => Number(group.replace('group-', ''));
+
 /** The queue of groups and how far its review has come. */
 export const reviewOf = ({ get, post }: Http) => ({
   groups: ({ shift, after, at }: GroupsQuery, signal?: AbortSignal) =>
@@ -17,7 +19,10 @@ export const reviewOf = ({ get, post }: Http) => ({
   makeQueue: (shift: ShiftId) => post<Job>('/api/review/queue', shift === null ? {} : { shift }),
   /** Makes members of a group a group of their own; answers with its id. */
   split: (group: string, images: number[]) =>
-    post<{ id: string }>(`/api/review/groups/${group.replace('group-', '')}/split`, { images }),
+    post<{ id: string }>(`/api/review/groups/${numberOf(group)}/split`, { images }),
+  /** Takes that back. */
+  join: (group: string, part: string) =>
+    post<{ ok: true }>(`/api/review/groups/${numberOf(group)}/join`, { part: numberOf(part) }),
   /** Where look-alikes part: the first image is in the first part, the second may be empty. */
   cut: (images: readonly number[]) =>
     post<{ parts: [number[], number[]] }>('/api/review/cut', { images }),

@@ -1,36 +1,33 @@
-import type { ReviewGroup, ReviewGroups, ReviewSummary } from '../../src-main/shared/api/review.ts';
+import type { ReviewGroup, ReviewSummary } from '../../src-main/shared/api/review.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import { LABEL_REASONS, type Label } from '../../src-main/shared/words.ts';
 import * as api from '../api.ts';
+import { GroupPages } from './group-pages.svelte.ts';
 import type { Labels } from './labels.svelte.ts';
 import { Pictures } from './pictures.ts';
 import {
   acceptedLabel,
+  blindIn,
   columnsOf,
   nextOpen,
   openMembers,
   parted,
+  recheckOf,
+  rejoined,
   shownIn,
   type LabelOf,
 } from './queue.ts';
 import { NOTHING, type Review } from './review.svelte.ts';
 import { Split } from './split.svelte.ts';
+import { Splits } from './splits.ts';
 
 /** Groups to have at hand behind the one on screen; the next page is fetched before they run out. */
 const AHEAD = 40;
-/** Groups whose pictures are fetched ahead, and members of each: as many as a large screen shows. */
-const PICTURED = 3;
-const MEMBERS = 120;
-
 /**
  * The queue of groups under review. It stands still while it is worked through: answered groups keep
  * their place, and the group on screen is the list that `review` steps through and looks at.
  */
 export class Groups {
-  list = $state.raw<ReviewGroup[]>([]);
-  /** Groups of the whole queue, also those that are not fetched yet. */
-  total = $state(0);
-  provisional = $state(false);
   loading = $state(false);
   problem = $state.raw<Problem | null>(null);
   /** Index of the group on screen; behind the last once nothing is left. */
@@ -39,6 +36,18 @@ export class Groups {
   /** Whether the queue was asked to be made; it is not asked again behind a person's back. */
   asked = $state(false);
   readonly split = new Split();
+
+  get list(): readonly ReviewGroup[] {
+    return this.#pages.list;
+  }
+
+  get total(): number {
+    return this.#pages.total;
+  }
+
+  get provisional(): boolean {
+    return this.#pages.provisional;
+  }
 
   current = $derived(this.list[this.cursor] ?? null);
   /** Members of the group on screen that nobody has answered. */
@@ -49,10 +58,10 @@ export class Groups {
   #review: Review;
   #labels: Labels;
   #shift: api.ShiftId = null;
-  #next: string | null = null;
   #abort = new AbortController();
-  #fetching: Promise<void> | null = null;
   #pictures = new Pictures();
+  #pages = new GroupPages();
+  #splits = new Splits();
 
   constructor(review: Review, labels: Labels) {
     this.#review = review;
@@ -78,11 +87,9 @@ export class Groups {
     this.#pictures.clear();
     this.split.end();
     this.#engine = null;
-    this.#next = null;
-    this.list = [];
-    this.total = 0;
+    this.#pages.clear();
+    this.#splits = new Splits();
     this.cursor = 0;
-    this.provisional = false;
     this.asked = false;
     this.problem = null;
     this.summary = null;
@@ -104,22 +111,14 @@ export class Groups {
     const settled = this.#labels.settled();
     void this.readSummary();
     try {
-      const page = await engine.review.groups({ shift, at }, signal);
-      const { start, total, provisional } = page;
-      const list = page.groups;
-      let next = page.next;
-      while (start >= list.length && next !== null) {
-        const more: ReviewGroups = await engine.review.groups({ shift, after: next }, signal);
-        list.push(...more.groups);
-        next = more.next;
-      }
-      if (signal.aborted) return;
+      const start = await this.#pages.open(engine, shift, at, this.#labelOf, signal);
+      if (start === null) return;
       this.#labels.forget(settled);
-      Object.assign(this, { list, total, provisional, problem: null, loading: false });
-      this.#next = next;
-      if (!provisional) this.asked = false;
-      const nothing = next === null && nextOpen(list, -1, this.#labelOf) === null;
-      this.#show(nothing ? list.length : start);
+      this.#splits.keep(this.list);
+      this.problem = null;
+      this.loading = false;
+      if (!this.provisional) this.asked = false;
+      this.#show(start);
     } catch (error) {
       if (signal.aborted) return;
       this.problem = api.problemOf(error);
@@ -180,10 +179,43 @@ export class Groups {
     if (!engine || !current || marked.size === 0 || marked.size === current.images.length) return;
     const { id } = await engine.review.split(current.id, [...marked]);
     if (engine !== this.#engine || this.list[cursor] !== current) return;
-    this.list = this.list.toSpliced(cursor, 1, ...parted(current, marked, id));
-    this.total += 1;
+    this.#pages.list = this.list.toSpliced(cursor, 1, ...parted(current, marked, id));
+    this.#pages.total += 1;
+    const { given } = this.#labels;
+    this.#splits.add({ of: current.id, part: id, order: current.images, given });
     this.#show(cursor);
   }
+
+  /** Whether the newest of what can be undone is a split. */
+  get hasSplit(): boolean {
+    return this.#splits.isNewest(this.#labels.given);
+  }
+
+  /**
+   * Takes the newest split back and shows the group.
+   *
+   * @returns its size
+   */
+  async join(): Promise<number> {
+    const engine = this.#engine;
+    const split = this.#splits.take();
+    if (!engine || !split) return 0;
+    try {
+      await engine.review.join(split.of, split.part);
+    } catch (error) {
+      this.#splits.add(split);
+      throw error;
+    }
+    if (engine !== this.#engine) return 0;
+    const [at, behind] = [split.of, split.part].map((id) => this.#placeOf(id)) as [number, number];
+    const whole = rejoined(this.list[at]!, this.list[behind]!, split.order);
+    this.#pages.list = this.list.with(at, whole).toSpliced(behind, 1);
+    this.#pages.total -= 1;
+    this.#show(at);
+    return split.order.length;
+  }
+
+  #placeOf = (id: string): number => this.list.findIndex((group) => group.id === id);
 
   /** To the group after this one, answered or not; after the last to the first with work left. */
   async skip(): Promise<void> {
@@ -200,16 +232,14 @@ export class Groups {
   /** Goes to the group that has an image; false where the queue has none. */
   async goTo(image: number): Promise<boolean> {
     for (;;) {
-      const index = this.list.findIndex(({ images }) => images.includes(image));
+      const index = this.list.findIndex(
+        (group) => recheckOf(group) === null && group.images.includes(image),
+      );
       if (index >= 0) {
         this.#show(index);
         return true;
       }
-      const after = this.#next;
-      if (after === null) return false;
-      await this.#fetchMore();
-      // A page that did not come would be asked for without end.
-      if (this.#next === after) return false;
+      if (!(await this.#fetchMore())) return false;
     }
   }
 
@@ -224,7 +254,14 @@ export class Groups {
     const { current } = this;
     if (!current || images.length === 0) return 0;
     const shown = shownIn(current, images, this.#labelOf);
-    this.#labels.give(shown, label, LABEL_REASONS.find((reason) => reason === current.reason)); // prettier-ignore
+    const recheck = recheckOf(current);
+    if (recheck === null) {
+      this.#labels.give(shown, label, LABEL_REASONS.find((reason) => reason === current.reason)); // prettier-ignore
+    } else {
+      this.#labels.answer(shown[0]!, label, recheck, (differing) => {
+        this.#review.disagreement = differing;
+      });
+    }
     this.split.end();
     void this.advance();
     return images.length;
@@ -233,43 +270,21 @@ export class Groups {
   #show(index: number): void {
     this.cursor = index;
     this.split.end();
-    this.#review.present(this.#shift, this.current ? columnsOf(this.current) : NOTHING);
-    this.#fetchPictures();
+    const { current } = this;
+    if (current) this.#review.present(this.#shift, columnsOf(current), blindIn(current));
+    else this.#review.present(this.#shift, NOTHING);
+    if (this.#engine) this.#pictures.holdGroups(this.#engine.images, this.list.slice(index));
     if (index + AHEAD > this.list.length) void this.#fetchMore();
   }
 
-  async #fetchMore(): Promise<void> {
-    await (this.#fetching ??= this.#fetchPage().finally(() => (this.#fetching = null)));
-  }
-
-  async #fetchPage(): Promise<void> {
-    const engine = this.#engine;
-    const after = this.#next;
+  /** @returns whether there are more groups than before */
+  async #fetchMore(): Promise<boolean> {
     const { signal } = this.#abort;
-    if (!engine || after === null) return;
     try {
-      const page = await engine.review.groups({ shift: this.#shift, after }, signal);
-      if (signal.aborted) return;
-      this.list = [...this.list, ...page.groups];
-      this.#next = page.next;
+      return await this.#pages.more();
     } catch (error) {
       if (!signal.aborted) this.problem = api.problemOf(error);
+      return false;
     }
-  }
-
-  /** Fetches what comes next while the person looks at what is there. */
-  #fetchPictures(): void {
-    const images = this.#engine?.images;
-    if (!images) return;
-    const sources: string[] = [];
-    for (
-      let ahead = 0, at = this.cursor;
-      ahead <= PICTURED && at < this.list.length;
-      ahead++, at++
-    ) {
-      const members = this.list[at]!.images.slice(0, MEMBERS);
-      sources.push(images.fileUrl(members[0]!), ...members.map(images.thumbnailUrl));
-    }
-    this.#pictures.hold(sources);
   }
 }

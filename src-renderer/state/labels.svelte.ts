@@ -38,6 +38,9 @@ export class Labels {
   /** Images whose last label could not be stored; counted along, for there may be many marks. */
   failures = $state(0);
 
+  /** Decisions given and not taken back; what else can be undone goes by it what came first. */
+  given = 0;
+
   #engine: api.Engine | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #listeners: LabelListeners;
@@ -76,10 +79,12 @@ export class Labels {
    */
   give(items: readonly Shown[], label: Label | null, reason?: LabelReason): void {
     const images = items.map(({ image }) => image);
-    this.#send(items, label, async (engine, request) => {
+    if (images.length > 0) this.given += 1;
+    const ask = async (engine: api.Engine, request: string) => {
       await engine.labels.give(images, label, { reason, request });
       return label;
-    });
+    };
+    this.#send(items, label, ask, () => (this.given -= 1));
   }
 
   /**
@@ -100,11 +105,15 @@ export class Labels {
     });
   }
 
-  /** @param ask answers with the label that the engine has from now on */
+  /**
+   * @param ask answers with the label that the engine has from now on
+   * @param refused told where it has them not
+   */
   #send(
     items: readonly Shown[],
     label: Label | null,
     ask: (engine: api.Engine, request: string) => Promise<Label | null>,
+    refused?: () => void,
   ): void {
     const engine = this.#engine;
     if (!engine || items.length === 0) return;
@@ -123,13 +132,15 @@ export class Labels {
         if (engine === this.#engine) this.#confirm(given, sent);
       } catch (error) {
         images.forEach((image, i) => this.#rollBack(image, sent[i]!));
+        refused?.();
         this.#listeners.failed(error);
       }
     });
   }
 
-  undo = (batch?: number) => this.#turn((engine, request) => engine.labels.undo(request, batch));
-  redo = () => this.#turn((engine, request) => engine.labels.redo(request));
+  undo = (batch?: number) =>
+    this.#turn(-1, (engine, request) => engine.labels.undo(request, batch));
+  redo = () => this.#turn(1, (engine, request) => engine.labels.redo(request));
 
   /** What the engine is known to have by now, of a label that was not given from here. */
   learn(image: number, label: Label): void {
@@ -150,12 +161,17 @@ export class Labels {
 
   /** Null where the project was left before the answer came. */
   async #turn(
+    by: 1 | -1,
     ask: (engine: api.Engine, request: string) => Promise<api.UndoAnswer>,
   ): Promise<api.UndoAnswer | null> {
     const engine = this.#engine;
     if (!engine) return null;
+    this.given += by;
     return this.#enqueue(async () => {
-      const answer = await asOne((request) => ask(engine, request));
+      const answer = await asOne((request) => ask(engine, request)).catch((error: unknown) => {
+        this.given -= by;
+        throw error;
+      });
       if (engine !== this.#engine) return null;
       this.#confirm(answer.images);
       return answer;

@@ -12,8 +12,8 @@ export const SUSPECTS = 50;
 const ALIKE = 200;
 
 /** Re-checks that are mixed into one list, and every how many images one comes. */
-const RECHECKS = 10;
-const APART = 12;
+export const RECHECKS = 10;
+export const APART = 12;
 
 export interface ListQuery {
   shift: ShiftId;

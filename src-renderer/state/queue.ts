@@ -1,6 +1,8 @@
 import type { ImageColumns } from '../../src-main/shared/api.ts';
+import type { Recheck } from '../../src-main/shared/api/rechecks.ts';
 import type { ReviewGroup } from '../../src-main/shared/api/review.ts';
 import type { Label } from '../../src-main/shared/words.ts';
+import { APART, NOT_BLIND, type Loaded } from './listing.ts';
 
 /** Maths of the queue of groups; no state, so that it can be tested. */
 
@@ -55,9 +57,73 @@ export function acceptedLabel({ verdicts }: ReviewGroup): 'normal' | 'leak' | nu
   return verdicts.every((other) => other === verdict) ? verdict : null;
 }
 
+const RECHECK = 're-check-';
+
+/** The re-check that a group asks for; null where it asks what nobody has answered. */
+export function recheckOf({ id }: Pick<ReviewGroup, 'id'>): number | null {
+  return id.startsWith(RECHECK) ? Number(id.slice(RECHECK.length)) : null;
+}
+
+/** The group's image as one whose earlier answer is not to be seen; none in other groups. */
+export function blindIn(group: ReviewGroup): Loaded['blind'] {
+  const recheck = recheckOf(group);
+  return recheck === null ? NOT_BLIND : new Map([[group.images[0]!, recheck]]);
+}
+
+/**
+ * Puts answers that are to be given again among groups, each as a group of one image without its
+ * label, that looks as its neighbours do: whoever knows what comes back does not look.
+ *
+ * @param from index of the group at hand; what is before it stays as it is
+ */
+export function withRechecks(
+  groups: readonly ReviewGroup[],
+  from: number,
+  due: readonly Recheck[],
+): ReviewGroup[] {
+  const mixed = [...groups];
+  const room = Math.floor((groups.length - from) / APART);
+  due
+    .filter(({ score, verdict }) => score !== null && verdict !== null)
+    .slice(0, room)
+    .forEach(({ id, image, score, verdict }, i) => {
+      const at = from + (i + 1) * APART + i;
+      mixed.splice(at, 0, {
+        id: `${RECHECK}${id}`,
+        reason: mixed[at - 1]!.reason,
+        images: [image],
+        scores: [score!],
+        verdicts: [verdict!],
+        labels: [null],
+      });
+    });
+  return mixed;
+}
+
 /** A group's members as a list of images. */
 export function columnsOf({ images, scores, verdicts, labels }: ReviewGroup): ImageColumns {
   return { total: images.length, ids: images, scores, verdicts, labels, next: null };
+}
+
+/** Takes the parting back: a group's members and those of a part in the order that they had. */
+export function rejoined(
+  rest: ReviewGroup,
+  part: ReviewGroup,
+  order: readonly number[],
+): ReviewGroup {
+  const images = [...rest.images, ...part.images];
+  const places = order.map((image) => images.indexOf(image));
+  const pick = <T>(of: (group: ReviewGroup) => readonly T[]): T[] => {
+    const column = [...of(rest), ...of(part)];
+    return places.map((place) => column[place]!);
+  };
+  return {
+    ...rest,
+    images: pick((group) => group.images),
+    scores: pick((group) => group.scores),
+    verdicts: pick((group) => group.verdicts),
+    labels: pick((group) => group.labels),
+  };
 }
 
 /** A group parted in two: without some of its members, and with these alone. */

@@ -123,14 +123,14 @@ export class Review {
    * Takes a group's members in the place of a list: whatever looks at the image at hand, and steps
    * through images, does so within the group.
    */
-  present(shift: api.ShiftId, members: ImageColumns): void {
+  present(shift: api.ShiftId, members: ImageColumns, blind = NOT_BLIND): void {
     this.#abort.abort();
     this.#abort = new AbortController();
     const moved = shift !== this.#shift || this.histogram === null;
     this.#query = null;
     this.#shift = shift;
     this.list = members;
-    this.blind = NOT_BLIND;
+    this.blind = blind;
     this.cursor = 0;
     this.startAt = null;
     this.loading = false;

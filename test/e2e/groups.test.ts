@@ -1,12 +1,13 @@
 import { cp } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { LabelBatch } from '../../src-main/shared/api.ts';
+import type { ImageDetail, LabelBatch } from '../../src-main/shared/api.ts';
+import type { Recheck } from '../../src-main/shared/api/rechecks.ts';
 import type { ReviewGroups, ReviewSummary } from '../../src-main/shared/api/review.ts';
 import { createGroupReviewer, type GroupReviewer } from '../helpers/groups.ts';
 import { createReviewer, eventually } from '../helpers/reviewer.ts';
 import { newPath, setStage } from '../helpers/stage.ts';
-import { openWindow, type WindowOptions } from '../helpers/window.ts';
+import { openWindow, picture, type WindowOptions } from '../helpers/window.ts';
 
 const stage = setStage();
 
@@ -149,6 +150,71 @@ describe('Reviewing groups by keyboard', () => {
     await reviewer.press('ArrowRight');
     await reviewer.reaches(after[at + 1]!.id);
     expect(await decisions()).toEqual([]);
+  });
+
+  it('takes a split back by the key that undoes, in its turn with the labels', async () => {
+    const { page, reviewer } = await review();
+    const first = await reviewer.group();
+    await reviewer.press('n');
+    await eventually(async () => expect(await reviewer.group()).not.toBe(first));
+    const group = await reviewer.skipTo(4);
+    const before = await reviewer.queue();
+    const size = (n: number) => page.getByTestId('group-size').getByText(`${n} image`).waitFor();
+    for (const key of ['s', 'ArrowRight', 'Space', 'Enter']) await reviewer.press(key);
+    await size(group.images.length - 1);
+    await reviewer.press('ArrowRight');
+    await size(1);
+    const part = await reviewer.group();
+    await reviewer.press('l');
+    await eventually(async () => expect(await reviewer.group()).not.toBe(part));
+
+    await reviewer.press('z');
+    await reviewer.reaches(part);
+    expect(await reviewer.labelsOf(part)).toEqual([null]);
+    await reviewer.press('z');
+    await reviewer.reaches(group.id);
+    await size(group.images.length);
+    expect(await reviewer.queue()).toEqual(before);
+    await reviewer.press('z');
+    await reviewer.reaches(first);
+    expect((await reviewer.labelsOf(first))[0]).toBeNull();
+  });
+
+  it('brings an answer back among the groups, unmarked, and asks where the second is another', async () => {
+    await stage.app.api.post('workbench/open', { folder: await copyQueued() });
+    const { api } = stage.app;
+    const { groups } = await api.get<ReviewGroups>('review/groups?shift=1');
+    expect(groups.length).toBeGreaterThan(16);
+    const images = groups.slice(13).flatMap((group) => group.images);
+    // Which answers come back, chance has decided with the project's key: go on until some do.
+    let asked: Recheck | undefined;
+    while (!asked) {
+      await api.post('labels', { items: images.map((image) => ({ image, label: 'normal' })) });
+      for (let i = 0; i < 20; i++) {
+        await api.post('labels', { items: [{ image: images[0]!, label: 'normal' }] });
+      }
+      [asked] = (await api.get<{ due: Recheck[] }>('review/rechecks?shift=1')).due;
+    }
+    const page = await openWindow(stage.browser, stage.app.address);
+    const reviewer = createGroupReviewer(page, api);
+    await reviewer.ready();
+    for (let i = 1; i <= 12; i++) {
+      const before = await reviewer.group();
+      await reviewer.press('ArrowRight');
+      await eventually(async () => expect(await reviewer.group()).not.toBe(before));
+    }
+    expect(await reviewer.group()).toBe(`re-check-${asked.id}`);
+    expect(await page.getByTestId('group-answer').count()).toBe(0);
+    expect(await page.getByTestId('group-reason').innerText()).not.toMatch(/check/);
+    await reviewer.press('l');
+    const question = page.getByTestId('two-answers');
+    await question.waitFor();
+    const label = async () => (await api.get<ImageDetail>(`images/${asked.image}`)).label;
+    expect(await label()).toBe('normal');
+    await picture(page, 'groups-two-answers-en');
+    await question.getByRole('button', { name: 'Change to: Leak' }).press('Enter');
+    await question.waitFor({ state: 'hidden' });
+    expect(await label()).toBe('leak');
   });
 
   it('undoes whole groups one after the other, across a reload, and does them again', async () => {

@@ -167,6 +167,45 @@ describe('a group that a person splits', () => {
   });
 });
 
+describe('a split that is taken back', () => {
+  it('leaves the queue as it was, split after split from the newest to the oldest', async () => {
+    rollBack();
+    const group = largest();
+    const split = async (of: string, images: number[]): Promise<string> =>
+      (
+        await queued.api.post<{ id: string }>(`review/groups/${of.replace('group-', '')}/split`, {
+          images,
+        })
+      ).id;
+    const { images } = group;
+    const part = await split(group.id, [images[0]!, images[2]!, images[1]!]);
+    const once = await groups();
+    const inner = await split(part, [images[1]!]);
+    const join = (into: string, from: string) =>
+      queued.api.post(`review/groups/${into.replace('group-', '')}/join`, {
+        part: Number(from.replace('group-', '')),
+      });
+    await join(part, inner);
+    expect(await groups()).toEqual(once);
+    await join(group.id, part);
+    expect(await groups()).toEqual(made);
+  });
+
+  it('is refused for groups that were never one, and for what is no group', async () => {
+    rollBack();
+    const group = largest();
+    const stranger = made.groups.find((other) => other !== group)!;
+    const path = `review/groups/${idOf(group)}/join`;
+    const code = async (part: unknown): Promise<string> =>
+      (await queued.api.problem('POST', path, { part })).code;
+    expect(await code(Number(idOf(stranger)))).toBe('invalid-join');
+    expect(await code(Number(idOf(group)))).toBe('invalid-join');
+    expect(await code(999_999)).toBe('not-found');
+    expect(await code('group-1')).toBe('invalid-input');
+    expect(await groups()).toEqual(made);
+  });
+});
+
 describe('cutting a group in two', () => {
   it('parts two families by what the detector sees, and stores nothing', async () => {
     const flagged = made.groups.filter(({ verdicts }) => verdicts[0] === 'leak');

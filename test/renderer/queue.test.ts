@@ -7,6 +7,9 @@ import {
   nextOpen,
   openMembers,
   parted,
+  recheckOf,
+  rejoined,
+  withRechecks,
   type LabelOf,
 } from '../../src-renderer/state/queue.ts';
 
@@ -78,5 +81,40 @@ describe('a group', () => {
       labels: [null, 'leak'],
       next: null,
     });
+  });
+});
+
+describe('a split that is taken back', () => {
+  it('has every member with what is known of it where it was', () => {
+    const whole = group(1, [null, 'leak', null, 'normal']);
+    const [rest, part] = parted(whole, new Set([1, 4]), 'group-9');
+    expect(rejoined(rest, part, whole.images)).toEqual(whole);
+  });
+});
+
+describe('answers that are to be given again', () => {
+  const queue = Array.from({ length: 40 }, (_, i) => group(i + 1, [null]));
+  const due = [7, 8, 9, 10].map((id) => ({ id, image: 100 + id, score: 0.5, verdict: 'leak' as const })); // prettier-ignore
+
+  it('stand far apart among what is to come, as groups of one without a label', () => {
+    const mixed = withRechecks(queue, 4, due);
+    const places = mixed.flatMap((one, i) => (recheckOf(one) === null ? [] : [i]));
+    expect(places).toEqual([16, 29, 42]);
+    expect(mixed[16]).toEqual({
+      id: 're-check-7',
+      reason: 'flagged',
+      images: [107],
+      scores: [0.5],
+      verdicts: ['leak'],
+      labels: [null],
+    });
+    expect(mixed.filter((one) => recheckOf(one) === null)).toEqual(queue);
+  });
+
+  it('are none where little is left, or nothing has scored them', () => {
+    expect(withRechecks(queue, 29, due)).toEqual(queue);
+    const unscored = due.map((one) => ({ ...one, score: null, verdict: null }));
+    expect(withRechecks(queue, 0, unscored)).toEqual(queue);
+    expect(withRechecks([], 0, due)).toEqual([]);
   });
 });

@@ -1,9 +1,7 @@
 import type { Database } from '../../db/open.ts';
 import type { ReviewGroup, ReviewGroups } from '../../shared/api/review.ts';
-import { LunkaError } from '../../shared/errors.ts';
 import { judge, type Label } from '../../shared/words.ts';
 import type { DetectorRow } from '../detectors/queries.ts';
-import { notFound } from '../http.ts';
 import { findFresh, provisional } from './queue.ts';
 
 /** Groups of one image that stand in until a queue has been made: more than anybody waits for. */
@@ -132,48 +130,4 @@ function describe(
     verdicts: scores.map((value) => judge(value, calibration.thresholds)),
     labels: images.map(() => null),
   };
-}
-
-/**
- * Makes some of a group's images a group of their own, right behind it: what a person has parted
- * stays parted over a restart. No label is given by it.
- *
- * @param images members of the group, not all of them
- * @returns the id of the new group
- * @throws LunkaError `not-found` for a group of a queue that was made anew meanwhile, `invalid-split`
- */
-export function splitGroup(db: Database, group: number, images: readonly number[]): string {
-  return db.transaction(() => {
-    const found = db
-      .prepare('select queue, place, reason from queue_group where id = ?')
-      .get(group);
-    if (!found) throw notFound('group', group);
-    const members = new Set(
-      db.prepare('select image from queue_image where queue_group = ?').pluck().all(group),
-    );
-    const strangers = images.filter((image) => !members.has(image));
-    if (strangers.length > 0 || images.length >= members.size) {
-      throw new LunkaError(
-        'invalid-split',
-        409,
-        strangers.length > 0
-          ? `Expected images of group ${group}, received image ${strangers[0]}, which is not in it.`
-          : `Expected some images of group ${group}, received all ${members.size}.`,
-      );
-    }
-    const part = db
-      .prepare(
-        `insert into queue_group (queue, place, reason)
-         values (@queue, @place, @reason) returning id`,
-      )
-      .pluck()
-      .get(found) as number;
-    const leave = db.prepare('delete from queue_image where queue_group = ? and image = ?');
-    const join = db.prepare('insert into queue_image (queue_group, place, image) values (?, ?, ?)');
-    images.forEach((image, place) => {
-      leave.run(group, image);
-      join.run(part, place, image);
-    });
-    return `group-${part}`;
-  })();
 }

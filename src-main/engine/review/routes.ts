@@ -7,9 +7,10 @@ import type { WarmProcess } from '../evidence/warm.ts';
 import { requireImages } from '../images/queries.ts';
 import { requireShift } from '../shifts/queries.ts';
 import { cutImages } from './cutting.ts';
-import { readGroups, splitGroup } from './groups.ts';
+import { readGroups } from './groups.ts';
 import { makeQueue, queueParameters } from './making.ts';
 import { readQueue } from './queue.ts';
+import { joinGroups, splitGroup } from './splitting.ts';
 import { summarise } from './summary.ts';
 
 const queueQuery = z.object({
@@ -32,6 +33,7 @@ const imagesOnce = z
   .min(1)
   .refine((images) => new Set(images).size === images.length, 'expected each image once');
 const splitBody = z.object({ images: imagesOnce });
+const joinBody = z.object({ part: bodyId });
 /** Cut in memory, by distances: more look-alikes than these nobody has in one group. */
 const cutBody = z.object({ images: imagesOnce.max(20_000) });
 
@@ -59,6 +61,10 @@ export function reviewRoutes(context: Context, warm: WarmProcess) {
     .post('/review/groups/:id/split', valid('json', splitBody), (c) =>
       c.json({ id: splitGroup(db, pathId(c), c.req.valid('json').images) }),
     )
+    .post('/review/groups/:id/join', valid('json', joinBody), (c) => {
+      joinGroups(db, pathId(c), c.req.valid('json').part);
+      return c.json({ ok: true });
+    })
     .post('/review/cut', valid('json', cutBody), async (c) => {
       const { images } = c.req.valid('json');
       requireImages(db, images);

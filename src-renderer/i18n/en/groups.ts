@@ -23,6 +23,7 @@ export const groups = {
   'by.title': 'What one decision is about',
 
   'doing.cut': 'The group was not cut',
+  'doing.join': 'The split was not taken back',
   'doing.split': 'The group was not split',
 
   'empty.no-groups': 'Every group is answered',
@@ -69,6 +70,7 @@ export const groups = {
     other: 'leaks left: not known; {n} random images without a leak would say at most {share}',
   },
 
+  'problem.invalid-join': 'These two groups were never one.',
   'problem.invalid-split': 'Mark some of the group, not all of it.',
 
   'progress.decisions': { one: '{n} decision', other: '{n} decisions' },
@@ -90,6 +92,7 @@ export const groups = {
     'Go to an image ({steps}) and mark it ({key}), or click it; a click with Shift marks a range.',
   'split.marked': { one: '{n} marked', other: '{n} marked' },
 
+  'spoken.joined': { one: 'Split undone: {n} image', other: 'Split undone: {n} images' },
   'spoken.group': {
     one: 'Labelled: {label}, {n} image',
     other: 'Labelled: {label}, {n} images',

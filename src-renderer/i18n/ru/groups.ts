@@ -24,6 +24,7 @@ export const groups: Record<keyof typeof english, Message> = {
   'by.title': 'На что даётся решение',
 
   'doing.cut': 'Группа не разрезана',
+  'doing.join': 'Разделение не отменено',
   'doing.split': 'Группа не разделена',
 
   'empty.no-groups': 'Все группы разобраны',
@@ -80,6 +81,7 @@ export const groups: Record<keyof typeof english, Message> = {
       'сколько проливов осталось, неизвестно; {n} случайного снимка без пролива показали бы: не более {share}',
   },
 
+  'problem.invalid-join': 'Эти две группы никогда не были одной.',
   'problem.invalid-split': 'Выделите часть группы, а не всю.',
 
   'progress.decisions': {
@@ -121,6 +123,12 @@ export const groups: Record<keyof typeof english, Message> = {
     other: '{n} выделено',
   },
 
+  'spoken.joined': {
+    one: 'Разделение отменено: {n} снимок',
+    few: 'Разделение отменено: {n} снимка',
+    many: 'Разделение отменено: {n} снимков',
+    other: 'Разделение отменено: {n} снимка',
+  },
   'spoken.group': {
     one: 'Метка: {label}, {n} снимок',
     few: 'Метка: {label}, {n} снимка',

@@ -2,6 +2,7 @@ import type { Label } from '../../../src-main/shared/words.ts';
 import { i18n, t } from '../../i18n/i18n.svelte.ts';
 import type { Groups } from '../groups.svelte.ts';
 import type { Session } from '../session.svelte.ts';
+import { appCommands } from './app.ts';
 import type { Command, Commands } from './command.ts';
 
 /** Gives a label to part or all of the group and says of how many images. */
@@ -19,12 +20,22 @@ function accept(session: Session): void {
   else session.notices.info(t('group.no-verdict'));
 }
 
+/** Splits and labels alike are undone from the newest to the oldest. */
+function undo(session: Session): void {
+  if (!session.groups.hasSplit) return appCommands.undo!(session);
+  void session.attempt(t('doing.join'), async () => {
+    const n = await session.groups.join();
+    if (n > 0) session.notices.say(t('spoken.joined', { n }));
+  });
+}
+
 /** Deciding on groups. */
 export const groupCommands: Commands = {
   'label-normal': give('normal', (groups, label) => groups.answer(label)),
   'label-leak': give('leak', (groups, label) => groups.answer(label)),
   'label-unsure': give('unsure', (groups, label) => groups.answer(label)),
   accept,
+  undo,
   skip: ({ groups }) => void groups.skip(),
   back: ({ groups }) => groups.back(),
   split: ({ groups }) => {
@@ -47,5 +58,6 @@ export const splitCommands: Commands = {
       if (!(await session.groups.cut())) session.notices.info(t('split.alike'));
     }),
   part: (session) => void session.attempt(t('doing.split'), () => session.groups.part()),
+  undo,
   'split-end': ({ groups }) => groups.split.end(),
 };
