@@ -2,7 +2,7 @@ import type { ProjectSummary } from '../../src-main/shared/api.ts';
 import type { ProofBasis } from '../../src-main/shared/api/calibration.ts';
 import * as api from '../api.ts';
 import { t } from '../i18n/i18n.svelte.ts';
-import { SUSPECTS } from './listing.ts';
+import { countContradicted, SUSPECTS } from './listing.ts';
 import type { Notices } from './notices.svelte.ts';
 
 const REFRESH_MS = 250;
@@ -65,7 +65,7 @@ export class Counts {
   async countDoubted(engine: api.Engine): Promise<void> {
     const suspects = await engine.checks.suspects(SUSPECTS);
     if (engine !== this.#engine) return;
-    this.doubted = suspects.filter(({ reason }) => reason !== 'near').length;
+    this.doubted = countContradicted(suspects);
   }
 
   async #readProject(engine: api.Engine): Promise<void> {

@@ -1,5 +1,6 @@
 import type { ImageColumns } from '../../src-main/shared/api.ts';
 import type { Disagreement } from '../../src-main/shared/api/rechecks.ts';
+import type { Suspect } from '../../src-main/shared/api/suspects.ts';
 import type { LabelReason } from '../../src-main/shared/words.ts';
 import type { Engine, ShiftId } from '../api.ts';
 import { countNarrow, writeNarrow, type Narrow } from './narrow.ts';
@@ -38,9 +39,16 @@ export interface Loaded {
   blind: ReadonlyMap<number, number>;
   /** Two answers that nobody has decided between yet. */
   disagreement: Disagreement | null;
+  /** Of labels to confirm, how many something contradicts: they come first. */
+  contradicted: number;
 }
 
-const plain = (list: ImageColumns): Loaded => ({ list, blind: NOT_BLIND, disagreement: null });
+const plain = (list: ImageColumns): Loaded => ({
+  list,
+  blind: NOT_BLIND,
+  disagreement: null,
+  contradicted: 0,
+});
 
 /** Where nothing comes back. */
 export const NOT_BLIND: Loaded['blind'] = new Map();
@@ -56,7 +64,7 @@ export async function loadListing(
   signal: AbortSignal,
 ): Promise<Loaded> {
   const { shift, list, like } = query;
-  if (list === 'suspects') return plain(await suspects(engine, signal));
+  if (list === 'suspects') return suspects(engine, signal);
   if (list === 'alike' && like !== null) return plain(await alike(engine, like, shift, signal));
   if (list === 'sample') {
     const sample = await engine.checks.sample(shift, signal);
@@ -77,7 +85,7 @@ export async function loadListing(
   // Where somebody looks for certain labels, an answer that comes back would give itself away.
   if (countNarrow(narrow) > 0) return plain(images);
   const { due, disagreements } = await engine.checks.rechecks(shift, RECHECKS, signal);
-  return { ...mixIn(images, due), disagreement: disagreements[0] ?? null };
+  return { ...plain(images), ...mixIn(images, due), disagreement: disagreements[0] ?? null };
 }
 
 interface Row {
@@ -98,9 +106,15 @@ function columns(rows: readonly Row[]): ImageColumns {
   };
 }
 
-async function suspects(engine: Engine, signal: AbortSignal): Promise<ImageColumns> {
+async function suspects(engine: Engine, signal: AbortSignal): Promise<Loaded> {
   const found = await engine.checks.suspects(SUSPECTS, signal);
-  return columns(found.map(({ image, ...suspect }) => ({ id: image, ...suspect })));
+  const list = columns(found.map(({ image, ...suspect }) => ({ id: image, ...suspect })));
+  return { ...plain(list), contradicted: countContradicted(found) };
+}
+
+/** Labels that another file or the detector contradicts; the others lie near the cut. */
+export function countContradicted(found: readonly Suspect[]): number {
+  return found.filter(({ reason }) => reason !== 'near').length;
 }
 
 /** The image itself, then what is nearest to it; asks again while features are computed. */

@@ -40,6 +40,8 @@ export class Review {
   blind = $state.raw(NOT_BLIND);
   /** Two answers to one image, of which a person has to say which counts. */
   disagreement = $state.raw<Disagreement | null>(null);
+  /** Of labels to confirm, how many something contradicts: they come first in the list. */
+  contradicted = $state(0);
   readonly inspection = new Inspection();
   readonly labels: Labels;
   /** The image that the next list opens at, where it has it. */
@@ -99,12 +101,13 @@ export class Review {
     this.loading = true;
     const settled = this.labels.settled();
     try {
-      const { list, blind, disagreement } = await loadListing(engine, query, signal);
+      const { list, ...rest } = await loadListing(engine, query, signal);
       if (signal.aborted) return;
       this.labels.forget(settled);
       this.list = list;
-      this.blind = blind;
-      this.disagreement = disagreement;
+      this.blind = rest.blind;
+      this.disagreement = rest.disagreement;
+      this.contradicted = rest.contradicted;
       this.startAt = null;
       this.problem = null;
       const found = kept === null ? -1 : list.ids.indexOf(kept);

@@ -40,6 +40,13 @@ describe('Looking for what is wrong or missed, by keyboard', () => {
     await reviewer.press('d');
     await eventually(async () => expect(page.url()).toContain('list=suspects'));
     await reviewer.reaches(first!.image);
+    // What the button counts is told apart from what the list has besides.
+    const all = await suspects();
+    const contradicted = all.filter(({ reason }) => reason !== 'near').length;
+    const note = await page.getByTestId('list-note').innerText();
+    expect(await page.getByTestId('doubted').innerText()).toMatch(new RegExp(`^${contradicted} `));
+    expect(note).toMatch(new RegExp(`^${contradicted} labels? (is|are) contradicted`));
+    expect(note).toContain(`${all.length - contradicted} labels agree with the detector`);
     await picture(page, 'suspects-en');
     expect(await markupFaults(page)).toEqual([]);
     expect(await nameless(page)).toEqual([]);

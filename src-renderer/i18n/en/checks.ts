@@ -95,14 +95,21 @@ export const checks = {
   'sample.none-do': 'Draw a random sample of what no verdict flags and nobody has looked at.',
   'sample.note': 'A random sample below the threshold says how many leaks may have been missed.',
 
+  'suspects.contradicted': {
+    one: '{n} label is contradicted by another file or by the detector: it comes first.',
+    other: '{n} labels are contradicted by another file or by the detector: they come first.',
+  },
   'suspects.hint':
     'Labels that contradict each other or the detector: confirm them before training',
+  'suspects.near': {
+    one: '{n} label agrees with the detector, but only just.',
+    other: '{n} labels agree with the detector, but only just.',
+  },
   'suspects.none': 'No label is in doubt',
   'suspects.none-do':
     'Labels are doubted once a detector has judged images that it did not learn from.',
-  'suspects.note':
-    'Labels most likely wrong, the most suspicious first. Say what is right: a confirmed label is not asked again.',
-  'suspects.waiting': { one: '{n} label to confirm', other: '{n} labels to confirm' },
+  'suspects.note': 'Say what is right: a confirmed label is not asked again.',
+  'suspects.waiting': { one: '{n} contradicted label', other: '{n} contradicted labels' },
 
   'views.delete': 'Delete this view',
   'views.empty': 'none saved yet',
