@@ -152,6 +152,9 @@ export interface ImportRequest {
   label?: Label;
   names?: string;
   withAnnotations?: boolean;
+  /** Of layout `idx`: what digit is normal, or how much noise every second image gets. */
+  normalDigit?: number;
+  noise?: number;
   dryRun?: boolean;
   copy?: boolean;
 }

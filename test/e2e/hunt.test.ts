@@ -109,6 +109,19 @@ describe('Looking for what is wrong or missed, by keyboard', () => {
     );
     expect(wanted.total).toBeGreaterThan(0);
     await eventually(async () => expect((await reviewer.position()).of).toBe(wanted.total));
+    const taken = panel.getByLabel('Taken from');
+    await taken.fill('2026-02-30');
+    await taken.press('Tab');
+    await panel.getByRole('alert').getByText('Not a date').waitFor();
+    expect(page.url()).not.toContain('from=');
+    await taken.fill('2001-11-02 04:05');
+    await taken.press('Tab');
+    // Moscow, where the page is, was three hours ahead of UTC.
+    await eventually(async () => expect(page.url()).toContain('from=2001-11-02T01%3A05'));
+    expect(await taken.inputValue()).toBe('2001-11-02 04:05');
+    await taken.fill('');
+    await taken.press('Tab');
+    await eventually(async () => expect(page.url()).not.toContain('from='));
     await panel.getByLabel('Save as').fill('Sure leaks');
     await panel.getByLabel('Save as').press('Enter');
     await panel.getByRole('button', { name: 'Delete this view' }).waitFor();
@@ -192,7 +205,10 @@ describe('Looking for what is wrong or missed, by keyboard', () => {
   it('says all of it in Russian, and takes keys by their place', async () => {
     const { page, reviewer } = await review(FILTERED, { locale: 'ru-RU', colorScheme: 'dark' });
     await reviewer.pressRussian('в', 'KeyD');
-    await page.getByTestId('list-note').getByText('Метки, которые скорее всего неверны').waitFor();
+    await page
+      .getByTestId('list-note')
+      .getByText('подтверждённое больше не спрашивается')
+      .waitFor();
     await picture(page, 'suspects-ru');
     await reviewer.pressRussian('й', 'KeyQ');
     await page.keyboard.press('Shift+F');

@@ -1,9 +1,40 @@
 import { describe, expect, it } from 'vitest';
 import * as format from '../../src-renderer/i18n/format.ts';
+import { typedMoment, writtenMoment } from '../../src-renderer/i18n/moments.ts';
 import { rgbaFromBase64 } from '../../src-renderer/ui/pixels.ts';
 
 /** Intl separates with no-break spaces of several kinds. */
 const plain = (text: string) => text.replace(/\s/g, ' ');
+
+describe('moments in fields', () => {
+  it('are read as they are written, in either form and whatever the language', () => {
+    for (const language of ['en', 'ru'] as const) {
+      const iso = new Date(2026, 10, 2, 4, 5).toISOString();
+      expect(typedMoment(writtenMoment(iso, language))).toBe(iso);
+      expect(typedMoment('2026-11-02 04:05')).toBe(iso);
+      expect(typedMoment(' 2.11.2026  4:05 ')).toBe(iso);
+    }
+    expect(writtenMoment(undefined, 'ru')).toBe('');
+    expect(writtenMoment(new Date(2026, 10, 2, 4, 5).toISOString(), 'ru')).toBe('02.11.2026 04:05');
+    expect(typedMoment('2026-11-02')).toBe(new Date(2026, 10, 2).toISOString());
+  });
+
+  it.each([
+    '',
+    'today',
+    '2026-02-30',
+    '31.04.2026',
+    '2026-13-01',
+    '1.1.26',
+    '2026-11-02 24:00',
+    '2026-11-02 4:60',
+    '11/02/2026',
+  ])(
+    // prettier-ignore
+    'are none of %o',
+    (text) => expect(typedMoment(text)).toBeNull(),
+  );
+});
 
 describe('numbers', () => {
   it('are written as each language writes them', () => {

@@ -70,6 +70,8 @@ export const calibrate = {
   'doing.demand': 'The demanded rate was not stored',
   'doing.scores': 'The scores could not be loaded',
 
+  'field.moment': 'YYYY-MM-DD hh:mm',
+  'field.no-moment': 'Not a date such as 2026-11-22 14:05.',
   'field.wrong': 'This number cannot stand here.',
 
   'figure-about.balanced-accuracy': 'Mean of TPR and TNR',

@@ -54,6 +54,10 @@ export const work = {
   'gate.refused':
     'The new detector was not activated: it is worse than the old one, or cannot be compared.',
 
+  'idx-normal.digit': 'One digit, the others are leaks',
+  'idx-normal.noise': 'Images without added noise, every second one gets it',
+  'idx-normal.unsaid': 'Not said: no labels',
+
   'import.added': 'New',
   'import.annotations': 'Take annotations as labels',
   'import.annotations-hint': 'Left out, a test_annotation.txt stays unread.',
@@ -76,6 +80,9 @@ export const work = {
   'import.names-none': 'The names say neither cell nor time.',
   'import.names-read': { one: 'Cell and time of {n} file', other: 'Cell and time of {n} files' },
   'import.names-unread': { one: '{n} file says neither', other: '{n} files say neither' },
+  'import.digit': 'The normal digit, 0 to 9',
+  'import.noise': 'Standard deviation of the noise, up to 1',
+  'import.normal': 'What is normal',
   'import.none': 'Nothing was imported yet.',
   'import.open': 'Import images',
   'import.past': 'Past imports',

@@ -72,6 +72,8 @@ export const calibrate: Record<keyof typeof english, Message> = {
   'doing.demand': 'Требование не сохранено',
   'doing.scores': 'Не удалось загрузить оценки',
 
+  'field.moment': 'ДД.ММ.ГГГГ чч:мм',
+  'field.no-moment': 'Это не дата вида 22.11.2026 14:05.',
   'field.wrong': 'Такое число здесь не подходит.',
 
   'figure-about.balanced-accuracy': 'Сбалансированная точность',

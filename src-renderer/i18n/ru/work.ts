@@ -60,6 +60,10 @@ export const work: Record<keyof typeof english, Message> = {
   'gate.passed': 'На отложенных снимках новый детектор не хуже.',
   'gate.refused': 'Новый детектор не включён: он хуже прежнего или сравнить их не на чем.',
 
+  'idx-normal.digit': 'Одну цифру, остальные – проливы',
+  'idx-normal.noise': 'Снимки без шума: его получит каждый второй',
+  'idx-normal.unsaid': 'Не задано: без меток',
+
   'import.added': 'Новых',
   'import.annotations': 'Взять разметку как метки',
   'import.annotations-hint': 'Иначе test_annotation.txt не читается.',
@@ -102,6 +106,9 @@ export const work: Record<keyof typeof english, Message> = {
     many: 'у {n} файлов нет ни того, ни другого',
     other: 'у {n} файла нет ни того, ни другого',
   },
+  'import.digit': 'Какая цифра – норма, от 0 до 9',
+  'import.noise': 'Стандартное отклонение шума, до 1',
+  'import.normal': 'Что считать нормой',
   'import.none': 'Пока ничего не загружено.',
   'import.open': 'Загрузить снимки',
   'import.past': 'Прошлые загрузки',
