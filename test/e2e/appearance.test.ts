@@ -269,6 +269,7 @@ it('The questions asked of every screen find what they ask for', async () => {
     document.querySelector('main .page')!.insertAdjacentHTML(
       'beforeend',
       `<button style="outline: none" id="twice"></button><img src="/favicon.svg" tabindex="1" id="twice">
+       <div style="overflow: clip" class="tight"><button>Tight</button></div>
        <p style="color: #aaa; background: #fff">Pale words</p>
        <p style="width: 3rem; overflow: hidden; white-space: nowrap">A sentence too long for its box</p>`,
     );
@@ -284,6 +285,9 @@ it('The questions asked of every screen find what they ask for', async () => {
   ]);
   expect(await paleTexts(page)).toEqual(['2.32: Pale words']);
   expect(await cutOff(page)).toEqual([expect.stringContaining('A sentence too long')]);
-  expect(await tabFaults(page)).toEqual([expect.stringContaining('no visible focus')]);
+  expect(await tabFaults(page)).toEqual([
+    expect.stringContaining('no visible focus'),
+    expect.stringContaining('cut off by <tight>'),
+  ]);
   expect(await readableTexts(page)).toContain('Pale words');
 });

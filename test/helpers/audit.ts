@@ -76,7 +76,7 @@ export function markupFaults(page: Page): Promise<string[]> {
 
 /**
  * Walks the page with Tab from its start to its end. Returns what could not be reached or shows no
- * focus when it is.
+ * focus, or part of it, when it is.
  */
 export async function tabFaults(page: Page): Promise<string[]> {
   await page.evaluate(() => {
@@ -101,11 +101,27 @@ export async function tabFaults(page: Page): Promise<string[]> {
       delete element.dataset['untabbed'];
       // A list shows its focus on the option that has it.
       const option = element.getAttribute('aria-activedescendant');
-      const shown = getComputedStyle(option ? document.getElementById(option)! : element);
+      const focused = option ? document.getElementById(option)! : element;
+      const shown = getComputedStyle(focused);
       const outlined = shown.outlineStyle !== 'none' && parseFloat(shown.outlineWidth) >= 1;
-      return outlined || shown.boxShadow !== 'none' ? null : element.outerHTML.slice(0, 120);
+      const name = element.outerHTML.slice(0, 120);
+      if (!outlined) return shown.boxShadow === 'none' ? `no visible focus: ${name}` : null;
+      const reach = Math.max(0, parseFloat(shown.outlineWidth) + parseFloat(shown.outlineOffset));
+      const { left, top, right, bottom } = focused.getBoundingClientRect();
+      for (let at = focused.parentElement; at; at = at.parentElement) {
+        const { overflowX, overflowY } = getComputedStyle(at);
+        const box = at.getBoundingClientRect();
+        const [x, y] = [box.left + at.clientLeft, box.top + at.clientTop];
+        const room = Math.min(
+          ...(overflowX === 'visible' ? [] : [left - x, x + at.clientWidth - right]),
+          ...(overflowY === 'visible' ? [] : [top - y, y + at.clientHeight - bottom]),
+        );
+        if (room < reach - 0.6) return `its focus is cut off by <${at.className}>: ${name}`;
+        if (at instanceof HTMLDialogElement) break;
+      }
+      return null;
     });
-    if (fault) faults.push(`no visible focus: ${fault}`);
+    if (fault) faults.push(fault);
   }
   const left = await page
     .locator('[data-untabbed]')
