@@ -106,7 +106,12 @@ export async function tabFaults(page: Page): Promise<string[]> {
       const outlined = shown.outlineStyle !== 'none' && parseFloat(shown.outlineWidth) >= 1;
       const name = element.outerHTML.slice(0, 120);
       if (!outlined) return shown.boxShadow === 'none' ? `no visible focus: ${name}` : null;
-      const reach = Math.max(0, parseFloat(shown.outlineWidth) + parseFloat(shown.outlineOffset));
+      // A ring beyond the outline is a shadow that only spreads.
+      const spread = [...shown.boxShadow.matchAll(/ 0px 0px 0px (\d+)px/g)].map(([, px]) =>
+        Number(px),
+      );
+      const outline = parseFloat(shown.outlineWidth) + parseFloat(shown.outlineOffset);
+      const reach = Math.max(0, outline, ...spread);
       const { left, top, right, bottom } = focused.getBoundingClientRect();
       for (let at = focused.parentElement; at; at = at.parentElement) {
         const { overflowX, overflowY } = getComputedStyle(at);
