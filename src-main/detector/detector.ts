@@ -31,7 +31,7 @@ export interface Detector {
 export function createDetector(recipe: Recipe, seed: number): Detector {
   const shape = inputShape(recipe.preprocess);
   checkTraining(recipe.training, recipe.preprocess);
-  checkScorerSettings(recipe.scorer);
+  checkScorerSettings(recipe.scorer, recipe.preprocess);
   const net = buildAutoencoder(recipe.architecture, shape, seed);
   return {
     recipe,

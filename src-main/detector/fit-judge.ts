@@ -22,8 +22,9 @@ import type { Matrix } from './matrix.ts';
 import type { Decode } from './preprocess/decode.ts';
 import type { Progress } from './progress.ts';
 import { quantileOf } from './quantile.ts';
+import { rememberUsual } from './remember.ts';
 import { scoreFiles } from './score.ts';
-import { isLatentScorer, rememberNormals } from './scorers/index.ts';
+import { isLatentScorer } from './scorers/index.ts';
 import { identityOf } from './store.ts';
 
 /** What the head falls back to where it cannot be fitted. */
@@ -68,7 +69,8 @@ export async function fitJudge(work: Work, fitted?: readonly LabelledFile[]): Pr
     const { decode } = work;
     const measured = await collectFeatures(detector, USUAL_FEATURES, some, decode, undefined, reportTo(work, some.length)); // prettier-ignore
     unreadable.push(...measured.unreadable);
-    detector.judge = judgeOf(detector, USUAL_FEATURES, measured.features, ids, scorer);
+    const memory = await rememberUsual(detector, measured.files, measured.features, decode);
+    detector.judge = { ...judgeOf(detector, USUAL_FEATURES, measured.features, ids), memory };
   }
   const heldOut = await scoreUnfitted(work, ids, unreadable);
   return { ...NO_HEAD, heldOut, scoredBy: scorer.name, unreadable };
@@ -89,7 +91,7 @@ async function judgeByHead(
   await cache?.save();
   if (!kept) {
     const usual = inRandomOrder(rowsOf(collected, new Set(ids)), seed);
-    detector.judge = judgeOf(detector, features, pickRows(collected.features, usual), ids, scorer);
+    detector.judge = judgeOf(detector, features, pickRows(collected.features, usual), ids);
   }
   const judge = detector.judge!;
   const scaled = scaleInPlace(collected.features, judge.scaling);
@@ -160,30 +162,14 @@ async function fitColdHead(
   return review.files.length > 0 ? attempt(rows) : undefined;
 }
 
-/** Measures what is usual; `uncertainty` waits for held-out scores. */
-function judgeOf(
-  detector: Detector,
-  features: Features,
-  usual: Matrix,
-  fitted: number[],
-  scorer: Scorer,
-): Judge {
+/** Measures what is usual; `uncertainty` waits for held-out scores, `memory` for what needs one. */
+function judgeOf(detector: Detector, features: Features, usual: Matrix, fitted: number[]): Judge {
   const groups = groupsOf(detector, features);
   const scaling = measureScaling(usual, groups);
-  const memory = isLatentScorer(scorer) ? rememberNormals(scorer, codesOf(detector, usual)) : {};
   const first = Array.from({ length: Math.min(usual.rows, REFERENCE_IMAGES) }, (_, i) => i);
   const reference = scaleInPlace(pickRows(usual, first), scaling);
-  return { scorer, memory, features, scaling, reference, uncertainty: 1, fitted };
-}
-
-/** The latents among raw features. */
-function codesOf({ net }: Detector, { rows, columns, values }: Matrix): Matrix {
-  const size = net.codeSize;
-  const codes = new Float32Array(rows * size);
-  for (let row = 0; row < rows; row++) {
-    codes.set(values.subarray((row + 1) * columns - size, (row + 1) * columns), row * size);
-  }
-  return { rows, columns: size, values: codes };
+  const { scorer } = detector.recipe;
+  return { scorer, memory: {}, features, scaling, reference, uncertainty: 1, fitted };
 }
 
 /**

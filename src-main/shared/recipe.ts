@@ -17,12 +17,21 @@ export interface Recipe {
 export const COLOUR_SPACES = ['rgb', 'gray', 'red', 'chroma', 'relative', 'sobel'] as const;
 export type ColourSpace = (typeof COLOUR_SPACES)[number];
 
+/** See detector/preprocess/pose.ts. */
+export const POSES = ['none', 'axis'] as const;
+export type Pose = (typeof POSES)[number];
+
 export interface Preprocess {
   /** Size of the net's input in pixels. */
   width: number;
   height: number;
   /** Share of each side's length that is kept, in percent, 10..100; 100 keeps all. */
   cropPercent: number;
+  /**
+   * `axis` turns and scales the one object on an even ground so that it lies along the net's input,
+   * broad end left, and fills it; `none`, or nothing at all, leaves it as it lies.
+   */
+  pose?: Pose;
   colour: ColourSpace;
   /** Standard deviation of a Gaussian blur in pixels of the net's input; 0 for none. */
   blurSigma: number;
@@ -126,6 +135,12 @@ export type Scorer =
   | { name: 'worst-patch' }
   /** Minus the peak signal-to-noise ratio, in decibels. */
   | { name: 'psnr' }
+  /**
+   * Where the reconstruction is off by the most, measured in what is usual at that very place among
+   * the fitted normals; `sigma` 0..8 of a blur before, in pixels of the net's input, over which
+   * errors of one sign add up and grain cancels.
+   */
+  | { name: 'worst-deviation'; sigma: number }
   /**
    * Mahalanobis distance of the latent from those of the fitted normals; `shrinkage` 0..1 of their
    * covariance towards a sphere.

@@ -221,11 +221,18 @@ describe('the shape of the input', () => {
     ['blur', { blurSigma: 9 }],
     ['blur wider than the image', { width: 8, blurSigma: 4 }],
     ['colour', { colour: 'toString' as 'rgb' }],
+    ['pose', { pose: 'axes' as 'axis' }],
     ['standardisation', { standardise: 1 as unknown as boolean }],
     ['reference', { reference: 'mean' as 'none' }],
   ])('refuses a wrong %s', (_, wrong) => {
     expect(() => inputShape({ ...settings, ...wrong })).toThrow(
       expect.objectContaining({ code: 'recipe-not-valid', status: 422 }),
+    );
+  });
+
+  it('names the pose that was meant', () => {
+    expect(() => inputShape({ ...settings, pose: 'axes' as 'axis' })).toThrow(
+      'expected a pose of none, axis, received axes. Did you mean "axis"?',
     );
   });
 });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Matrix } from '../../src-main/detector/matrix.ts';
 import { blockCount, blockErrors } from '../../src-main/detector/scorers/blocks.ts';
+import { blurredResidual, worstDeviation } from '../../src-main/detector/scorers/deviation.ts';
 import {
   meanError,
   negativePsnr,
@@ -14,7 +15,7 @@ import { meanNearest, squaredDistances } from '../../src-main/detector/scorers/n
 import { checkScorerSettings } from '../../src-main/detector/scorers/check.ts';
 import { loadTensorFlow } from '../../src-main/native/tensorflow.ts';
 import type { Scorer } from '../../src-main/shared/recipe.ts';
-import { headScorer } from './cells.ts';
+import { headScorer, recipe } from './cells.ts';
 
 beforeAll(() => loadTensorFlow());
 
@@ -66,6 +67,46 @@ describe('error scorers', () => {
     expect(low).toBeCloseTo(-20, 4);
     expect(high).toBeCloseTo(-20, 4);
     expect(negativePsnr(tf.zeros([1, 4, 4, 1]), 1).dataSync()[0]).toBeCloseTo(-120, 3);
+  });
+});
+
+describe('the worst deviation', () => {
+  /** Of residuals that are `usual` everywhere but where it says otherwise. */
+  const worst = (residual: tf.Tensor4D, usual: tf.Tensor3D): number[] => [
+    ...worstDeviation(residual, usual).dataSync(),
+  ];
+
+  it('is measured in what is usual at the place, and half of what is usual anywhere', () => {
+    // The usual residuals 1 and 7 have a root mean square of 5, so the units are 3.5 and 9.5.
+    const usual = tf.tensor3d([1, 7], [1, 2, 1]);
+    const images = tf.tensor4d([7, 0, 0, -19, 7, 19], [3, 1, 2, 1]);
+    expect(worst(images, usual)).toEqual([2, 2, 2]);
+    expect(worst(tf.zeros([1, 1, 2, 1]), usual)).toEqual([0]);
+  });
+
+  it('takes the channels of a pixel together', () => {
+    // Units of 1.5 and one pixel that is off by 2 and 0 units: the root of their mean square.
+    const [score] = worst(tf.tensor4d([3, 0], [1, 1, 1, 2]), tf.ones([1, 1, 2]));
+    expect(score).toBeCloseTo(Math.SQRT2, 5);
+  });
+
+  it('is a number where sound images leave no residual at all', () => {
+    const [sound, off] = worst(tf.tensor4d([0, 1], [2, 1, 1, 1]), tf.zeros([1, 1, 1]));
+    expect(sound).toBe(0);
+    expect(off).toBeGreaterThan(1e6);
+    expect(Number.isFinite(off)).toBe(true);
+  });
+
+  it('lets errors of one sign add up, and those of both cancel', () => {
+    const even = tf.zeros<tf.Rank.R4>([1, 12, 12, 1]);
+    const board = Array.from({ length: 144 }, (_, i) => ((i + Math.floor(i / 12)) % 2 ? 1 : -1));
+    const grain = tf.tensor4d(board, [1, 12, 12, 1]);
+    const spot = tf.ones<tf.Rank.R4>([1, 12, 12, 1]);
+    // At the edge the mirrored board is no board.
+    const largest = (input: tf.Tensor4D): number =>
+      blurredResidual(input, even, 1).slice([0, 3, 3, 0], [1, 6, 6, 1]).abs().max().dataSync()[0]!;
+    expect(largest(spot)).toBeCloseTo(1, 5);
+    expect(largest(grain)).toBeLessThan(0.02);
   });
 });
 
@@ -135,6 +176,7 @@ describe('scorers with a memory', () => {
       scorePass(scorer, pass, basis);
     expect(() => score({ name: 'mahalanobis', shrinkage: 0 })).toThrow(/centre/);
     expect(() => score({ name: 'nearest', k: 3 })).toThrow(/sample/);
+    expect(() => score({ name: 'worst-deviation', sigma: 1 })).toThrow(/usual/);
     expect(score({ name: 'error' })).toBeDefined();
   });
 
@@ -152,6 +194,8 @@ describe('the settings of a scorer', () => {
     ['nothing kept', { name: 'trimmed-error', keepPercent: 0 }, /keepPercent from 1 to 100/],
     ['too much shrinkage', { name: 'mahalanobis', shrinkage: 1.5 }, /shrinkage from 0 to 1/],
     ['half a neighbour', { name: 'nearest', k: 1.5 }, /k as a whole number/],
+    ['less than no blur', { name: 'worst-deviation', sigma: -1 }, /sigma from 0 to 8/],
+    ['a blur wider than the image', { name: 'worst-deviation', sigma: 6 }, /no wider/],
     ['one fold', { ...headScorer, folds: 1 }, /folds from 2 to 20/],
     ['no penalty', { ...headScorer, lambda: 0 }, /lambda/],
     ['no number', { ...headScorer, lambda: NaN }, /lambda.*NaN/],
@@ -163,11 +207,23 @@ describe('the settings of a scorer', () => {
       /reach/,
     ],
   ])('are refused: %s', (_, scorer, reason) => {
-    expect(() => checkScorerSettings(scorer as Scorer)).toThrow(reason);
+    expect(() => checkScorerSettings(scorer as Scorer, recipe.preprocess)).toThrow(reason);
   });
 
   it('are accepted where they are within their ranges', () => {
-    expect(() => checkScorerSettings(headScorer)).not.toThrow();
-    expect(() => checkScorerSettings({ name: 'psnr' })).not.toThrow();
+    const accepted: Scorer[] = [
+      headScorer,
+      { name: 'psnr' },
+      { name: 'worst-deviation', sigma: 0 },
+    ];
+    for (const scorer of accepted) {
+      expect(() => checkScorerSettings(scorer, recipe.preprocess)).not.toThrow();
+    }
+  });
+
+  it('must suit the pose: a head judges the photograph as it was taken', () => {
+    const posed = { ...recipe.preprocess, pose: 'axis' } as const;
+    expect(() => checkScorerSettings(headScorer, posed)).toThrow(/head.*pose "axis"/);
+    expect(() => checkScorerSettings({ name: 'error' }, posed)).not.toThrow();
   });
 });

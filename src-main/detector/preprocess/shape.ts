@@ -1,5 +1,5 @@
 import { LunkaError } from '../../shared/errors.ts';
-import { COLOUR_SPACES } from '../../shared/recipe.ts';
+import { COLOUR_SPACES, POSES } from '../../shared/recipe.ts';
 import type { Preprocess } from '../../shared/recipe.ts';
 import { suggest } from '../../shared/suggest.ts';
 import { channelsOf } from './colour.ts';
@@ -15,10 +15,10 @@ export interface InputShape {
  * The shape that a recipe's preprocessing yields.
  *
  * @throws LunkaError `recipe-not-valid` for sizes outside 8..256, a crop outside 10..100 %, a blur
- *   outside 0..8 pixels or wider than the image, an unknown colour space or reference
+ *   outside 0..8 pixels or wider than the image, an unknown pose, colour space or reference
  */
 export function inputShape(preprocess: Preprocess): InputShape {
-  const { width, height, cropPercent, colour, blurSigma } = preprocess;
+  const { width, height, cropPercent, pose = 'none', colour, blurSigma } = preprocess;
   const channels = channelsOf(colour);
   if (channels === undefined) {
     refuse(`a colour of ${COLOUR_SPACES.join(', ')}`, colour, suggest(colour, COLOUR_SPACES));
@@ -29,6 +29,9 @@ export function inputShape(preprocess: Preprocess): InputShape {
     }
   }
   if (!(cropPercent >= 10 && cropPercent <= 100)) refuse('a crop of 10 to 100 %', cropPercent);
+  if (!POSES.includes(pose)) {
+    refuse(`a pose of ${POSES.join(', ')}`, pose, suggest(String(pose), POSES));
+  }
   if (!(blurSigma >= 0 && blurSigma <= 8)) refuse('a blur of 0 to 8 pixels', blurSigma);
   if (blurRadius(blurSigma) > Math.min(width, height)) {
     refuse('a blur no wider than the image', `${blurSigma} pixels on ${width} x ${height}`);

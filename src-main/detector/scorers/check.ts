@@ -1,12 +1,14 @@
 import { LunkaError } from '../../shared/errors.ts';
-import type { HeadScorer, Scorer } from '../../shared/recipe.ts';
+import type { HeadScorer, Preprocess, Scorer } from '../../shared/recipe.ts';
 import { suggest } from '../../shared/suggest.ts';
+import { blurRadius } from '../preprocess/shape.ts';
 
 const NAMES: readonly Scorer['name'][] = [
   'error',
   'trimmed-error',
   'worst-patch',
   'psnr',
+  'worst-deviation',
   'mahalanobis',
   'nearest',
   'head',
@@ -16,11 +18,12 @@ const NAMES: readonly Scorer['name'][] = [
 type Range = [name: string, value: number, from: number, to: number];
 
 /**
- * Refuses a scorer that is unknown, or a number of it that is out of range.
+ * Refuses a scorer that is unknown, or does not suit the preprocessing, or a number of it that is
+ * out of range.
  *
  * @throws LunkaError `recipe-not-valid`
  */
-export function checkScorerSettings(scorer: Scorer): void {
+export function checkScorerSettings(scorer: Scorer, preprocess: Preprocess): void {
   if (!NAMES.includes(scorer.name)) {
     const known = NAMES.join(', ');
     refuse(`one of ${known}`, `"${scorer.name}".${suggest(scorer.name, NAMES)}`);
@@ -31,12 +34,22 @@ export function checkScorerSettings(scorer: Scorer): void {
   for (const [name, value] of wholeNumbersOf(scorer)) {
     if (!Number.isInteger(value)) refuse(`${name} as a whole number`, `${value}.`);
   }
+  const { width, height, pose = 'none' } = preprocess;
+  if (scorer.name === 'worst-deviation' && blurRadius(scorer.sigma) > Math.min(width, height)) {
+    refuse('a sigma whose blur is no wider than the image', `${scorer.sigma}.`);
+  }
+  // The head judges the colours of the photograph, block by block, as it was taken.
+  if (scorer.name === 'head' && pose !== 'none') {
+    refuse('another scorer than head with a pose, or the pose none', `the pose "${pose}".`);
+  }
 }
 
 function rangesOf(scorer: Scorer): Range[] {
   switch (scorer.name) {
     case 'trimmed-error':
       return [['keepPercent', scorer.keepPercent, 1, 100]];
+    case 'worst-deviation':
+      return [['sigma', scorer.sigma, 0, 8]];
     case 'mahalanobis':
       return [['shrinkage', scorer.shrinkage, 0, 1]];
     case 'nearest':

@@ -7,6 +7,7 @@ import { correctionBy, recallReview } from '../head/refit.ts';
 import type { Judge, Memory } from '../judge.ts';
 import { pointwiseError } from '../losses/index.ts';
 import type { Matrix } from '../matrix.ts';
+import { blurredResidual, worstDeviation } from './deviation.ts';
 import { meanError, negativePsnr, trimmedError, worstPatch } from './error.ts';
 import { mahalanobis, measureCloud } from './mahalanobis.ts';
 import { meanNearest } from './nearest.ts';
@@ -50,6 +51,10 @@ export function scorePass(
         return worstPatch(pointwiseError(loss, input, output));
       case 'psnr':
         return negativePsnr(tf.squaredDifference(input, output), 1 / deviation);
+      case 'worst-deviation': {
+        const usual = tf.tensor3d(remembered(memory, 'usual').values, shapeOfOne(input));
+        return worstDeviation(blurredResidual(input, output, scorer.sigma), usual);
+      }
       case 'mahalanobis': {
         const centre = toTensor(remembered(memory, 'centre')).reshape<tf.Tensor1D>([-1]);
         return mahalanobis(code, centre, toTensor(remembered(memory, 'whitening')));
@@ -99,6 +104,11 @@ function logits(
   const cold = tf.matMul(scaled, weights).add(head.values[columns]!).reshape<tf.Tensor1D>([-1]);
   const table = recallReview(memory);
   return table ? cold.add(correctionBy(scaled, table, review)) : cold;
+}
+
+/** Of one image in a batch. */
+function shapeOfOne({ shape: [, height, width, channels] }: tf.Tensor4D): [number, number, number] {
+  return [height, width, channels];
 }
 
 function remembered(memory: Memory, name: string): Matrix {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LunkaError } from '../../shared/errors.ts';
 import { findPreset } from '../../shared/presets.ts';
-import { COLOUR_SPACES, LOSSES, OPTIMISERS, SCHEDULES } from '../../shared/recipe.ts';
+import { COLOUR_SPACES, LOSSES, OPTIMISERS, POSES, SCHEDULES } from '../../shared/recipe.ts';
 import type { Architecture, Loss, Optimiser, OptionValue, Recipe } from '../../shared/recipe.ts';
 import { suggest } from '../../shared/suggest.ts';
 
@@ -17,6 +17,7 @@ const preprocess = {
   width: whole(8, 256),
   height: whole(8, 256),
   cropPercent: z.number().min(10).max(100),
+  pose: z.enum(POSES),
   colour: z.enum(COLOUR_SPACES),
   blurSigma: z.number().min(0).max(8),
   standardise: yesOrNo,
