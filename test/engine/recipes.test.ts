@@ -18,10 +18,16 @@ describe('settings on a preset', () => {
     expect(recipeWith({})).toEqual(findPreset('cells-conv-batch-64').recipe);
   });
 
+  it('change nothing where the pose none is asked for and there was none', () => {
+    expect(recipeWith({ pose: 'none' })).toEqual(findPreset('cells-conv-batch-64').recipe);
+    expect(recipeWith({ pose: 'none' }, 'screws-deep-conv').preprocess).not.toHaveProperty('pose');
+  });
+
   it('go to the part of the recipe that they belong to', () => {
     const recipe = recipeWith({
       width: 64,
       colour: 'chroma',
+      pose: 'axis',
       standardise: true,
       channels: [4, 8],
       latent: 16,
@@ -34,7 +40,7 @@ describe('settings on a preset', () => {
       noiseShare: 0.5,
     });
     expect(recipe.preprocess).toMatchObject({ width: 64, height: 32, colour: 'chroma' });
-    expect(recipe.preprocess.standardise).toBe(true);
+    expect(recipe.preprocess).toMatchObject({ standardise: true, pose: 'axis' });
     expect(recipe.architecture.options).toMatchObject({ channels: [4, 8], latent: 16, kernel: 3 });
     expect(recipe.training).toMatchObject({
       epochs: 3,
@@ -81,6 +87,7 @@ describe('settings on a preset', () => {
   it.each([
     ['a size', { width: 4 }, /^width: /],
     ['a fraction of pixels', { shift: 1.5 }, /^shift: /],
+    ['an unknown pose', { pose: 'axes' }, /^pose: .*none.*axis/],
     ['an unknown word', { loss: 'l1' }, /^loss: .*mse-mae/],
     ['a momentum of 1', { momentum: 1 }, /^momentum: /],
     ['no channels', { channels: [] }, /^channels: /],

@@ -117,7 +117,7 @@ export function withSettings(recipe: Recipe, settings: Settings): Recipe {
   const before = recipe.training;
   return {
     ...recipe,
-    preprocess: { ...recipe.preprocess, ...among(preprocess) },
+    preprocess: withPose({ ...recipe.preprocess, ...among(preprocess) }),
     architecture: withOptions(recipe.architecture, among(architecture)),
     training: {
       ...before,
@@ -128,6 +128,11 @@ export function withSettings(recipe: Recipe, settings: Settings): Recipe {
       corruption: { ...before.corruption, ...among(corruption) },
     },
   };
+}
+
+/** No pose is not written down: with and without the word a recipe is the same. */
+function withPose({ pose, ...others }: Recipe['preprocess']): Recipe['preprocess'] {
+  return pose === undefined || pose === 'none' ? others : { ...others, pose };
 }
 
 function withOptions(
