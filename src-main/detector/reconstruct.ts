@@ -23,7 +23,7 @@ export async function reconstructFile(
 ): Promise<Reconstruction> {
   const { preprocess } = detector.recipe;
   const read = await readOne({ id: 0, path }, preprocess, decode, canvasOf(detector));
-  const { tensor, canvas, unreadable } = read;
+  const { tensor, canvas, places, unreadable } = read;
   if (!tensor) throw new LunkaError('image-unreadable', 422, unreadable[0]?.reason ?? path);
   const { height, width } = detector.shape;
   const [score = NaN] = scoreImages(detector, tensor, canvas);
@@ -52,6 +52,7 @@ export async function reconstructFile(
     input: input!,
     reconstruction: reconstruction!,
     difference: difference!,
+    place: places[0]!,
     ...(corruptionSeed === undefined ? {} : { corrupted: corrupted! }),
     score,
   };

@@ -1,4 +1,5 @@
 import type { NamesRead } from './api/imports.ts';
+import type { Place } from './place.ts';
 import type { Recipe } from './recipe.ts';
 import type {
   Calibration,
@@ -126,6 +127,7 @@ export interface Evidence {
   input: string;
   reconstruction: string;
   difference: string;
+  place: Place;
   score: number;
   detector: number;
 }

@@ -1,3 +1,4 @@
+import type { Place } from './place.ts';
 import type { Recipe, Scorer } from './recipe.ts';
 import type { Label } from './words.ts';
 
@@ -277,6 +278,8 @@ export interface Reconstruction {
   corrupted?: Uint8Array;
   /** Signed difference input - reconstruction: 128 is none, above it the input is brighter. */
   difference: Uint8Array;
+  /** Which part of the photograph all of them show. */
+  place: Place;
   score: number;
 }
 

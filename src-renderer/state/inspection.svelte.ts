@@ -1,4 +1,4 @@
-import type { DetectorDetail, Evidence, ImageDetail } from '../../src-main/shared/api.ts';
+import type { Evidence, ImageDetail } from '../../src-main/shared/api.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';
 import { Look } from './look.svelte.ts';
@@ -16,8 +16,6 @@ export class Inspection {
   evidence = $state.raw<Evidence | null>(null);
   /** Why there is no evidence, once that is certain. */
   problem = $state.raw<Problem | null>(null);
-  /** Share of each side that the detector looks at, in percent. */
-  cropPercent = $state(100);
   /** Counts up whenever everything must be asked again. */
   edition = $state(0);
   readonly look = new Look();
@@ -25,7 +23,6 @@ export class Inspection {
 
   #engine: api.Engine | null = null;
   #evidence = new Recent<number, Evidence>(KEPT);
-  #detectors = new Recent<number, DetectorDetail>(KEPT);
   #shown: number | null = null;
 
   open(engine: api.Engine): void {
@@ -35,7 +32,6 @@ export class Inspection {
 
   close(): void {
     this.#engine = null;
-    this.#detectors.clear();
     this.forget();
   }
 
@@ -90,7 +86,6 @@ export class Inspection {
     );
     try {
       const evidence = await this.#evidenceOf(engine, id, signal);
-      await this.#readCrop(engine, evidence.detector);
       if (signal.aborted) return;
       this.evidence = evidence;
       await Promise.all([
@@ -110,12 +105,5 @@ export class Inspection {
     const evidence = await engine.images.evidence(id, signal);
     if (engine === this.#engine) this.#evidence.set(id, evidence);
     return evidence;
-  }
-
-  async #readCrop(engine: api.Engine, detector: number): Promise<void> {
-    const known = this.#detectors.get(detector) ?? (await engine.detectors.detail(detector));
-    if (engine !== this.#engine) return;
-    this.#detectors.set(detector, known);
-    this.cropPercent = known.recipe.preprocess.cropPercent;
   }
 }

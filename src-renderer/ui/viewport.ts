@@ -1,3 +1,5 @@
+import type { Place } from '../../src-main/shared/place.ts';
+
 /**
  * Where the panes of a picture look, in shares of the picture, so that panes of any size show the
  * same part: `zoom` 1 fits the picture into its pane, (`x`, `y`) is the point in the pane's middle.
@@ -58,4 +60,16 @@ function inside({ zoom, x, y }: Viewport): Viewport {
 export function transformOf({ zoom, x, y }: Viewport): string {
   const share = (at: number): string => `${((0.5 - at) * 100).toFixed(3)}%`;
   return `scale(${zoom.toFixed(4)}) translate(${share(x)}, ${share(y)})`;
+}
+
+/** CSS of what lies over that part of a picture which a detector looks at. */
+export function overlayOf({ x, y, width, height, angle }: Place) {
+  const share = (part: number): string => `${(part * 100).toFixed(3)}%`;
+  return {
+    left: share(x - width / 2),
+    top: share(y - height / 2),
+    width: share(width),
+    height: share(height),
+    transform: `rotate(${angle.toFixed(5)}rad)`,
+  };
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cropAndResize } from '../../src-main/detector/preprocess/geometry.ts';
+import { cropAndResize, lookAt } from '../../src-main/detector/preprocess/geometry.ts';
 import { measureFrame } from '../../src-main/detector/preprocess/pose.ts';
 import { loadTensorFlow } from '../../src-main/native/tensorflow.ts';
 import { gaussian, seededRandom } from '../../src-main/shared/random.ts';
@@ -186,6 +186,36 @@ describe('a photograph without an object', () => {
 
   it('does not stumble over a single pixel', () => {
     expect(values(cropAndResize(tf.fill([1, 1, 3], 7), posed))).toContain(7);
+  });
+});
+
+describe('the part of a photograph that is seen', () => {
+  const placeOf = (image: tf.Tensor3D, cropPercent: number, pose: 'axis' | 'none') => {
+    const { picture, place } = lookAt(image, { ...SIZE, cropPercent, pose });
+    picture.dispose();
+    return place;
+  };
+
+  it('is its middle where nothing is laid along an axis', () => {
+    const whole = { x: 0.5, y: 0.5, width: 1, height: 1, angle: 0 };
+    expect(placeOf(photograph({}), 100, 'none')).toEqual(whole);
+    expect(placeOf(photograph({}), 50, 'none')).toEqual({ ...whole, width: 0.5, height: 0.5 });
+    expect(placeOf(photograph({ draw: () => false }), 100, 'axis')).toEqual(whole);
+  });
+
+  it.each([
+    [100, 96],
+    [90, 96],
+    [100, 384],
+  ])('is where the object lies: %d %% of the photograph of %d pixels', (percent, side) => {
+    const drawn = { angle: 0.7, x: 0.45, y: 0.53, side };
+    const { x, y, width, height, angle } = placeOf(photograph(drawn), percent, 'axis');
+    // The wedge is 0.8 of the photograph long and fills 92 % of the frame.
+    expect(width).toBeCloseTo(0.8 / 0.92, 1);
+    expect(height).toBeCloseTo(width / 2, 6);
+    expect(x).toBeCloseTo(0.45, 1.5);
+    expect(y).toBeCloseTo(0.53, 1.5);
+    expect(angle).toBeCloseTo(0.7, 1.5);
   });
 });
 

@@ -94,6 +94,10 @@ it('The heat map lies over the original as strongly as it is set, also after a r
   expect(await heat.count()).toBe(0);
   await reviewer.press('h');
   expect(await heat.getAttribute('style')).toContain('opacity: 0.75');
+  // The detector looks at the middle of a cell: so much of the original lies under the map.
+  const [over, whole] = await Promise.all([heat.boundingBox(), heat.locator('..').boundingBox()]);
+  expect(over!.width / whole!.width).toBeCloseTo(0.7, 1);
+  expect(over!.x - whole!.x).toBeCloseTo(0.15 * whole!.width, -1);
   await reviewer.press('[');
   expect(await heat.getAttribute('style')).toContain('opacity: 0.5');
   await picture(page, 'evidence-heat');

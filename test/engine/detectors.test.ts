@@ -365,6 +365,10 @@ describe('evidence', () => {
     for (const part of ['input', 'reconstruction', 'difference'] as const) {
       expect(Buffer.from(evidence[part], 'base64')).toHaveLength(16 * 16 * 3);
     }
+    // The middle 70 % of each side, in whole pixels.
+    expect(evidence.place).toMatchObject({ x: expect.closeTo(0.5, 1), angle: 0 });
+    expect(evidence.place.width).toBeCloseTo(0.7, 1);
+    expect(evidence.place.height).toBeCloseTo(0.7, 1);
     expect(evidence.score).toBeCloseTo(scores[0]!, 3);
     expect(evidence.detector).toBe(trained.outcome.detector.id);
     expect((await api.problem('GET', 'images/9999/evidence')).code).toBe('not-found');

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src-main/shared/random.ts';
 import { heatOf } from '../../src-renderer/ui/heat.ts';
-import { limits, panned, transformOf, WHOLE, zoomed } from '../../src-renderer/ui/viewport.ts';
+import {
+  limits,
+  overlayOf,
+  panned,
+  transformOf,
+  WHOLE,
+  zoomed,
+} from '../../src-renderer/ui/viewport.ts';
 
 describe('the view of a picture', () => {
   it('goes from 1:1 up to forty screen pixels a pixel, for cells and for photographs', () => {
@@ -68,5 +75,24 @@ describe('the heat map', () => {
     });
     expect(lightness).toEqual(lightness.toSorted((a, b) => a - b));
     expect(lightness[64]! - lightness[0]!).toBeGreaterThan(150);
+  });
+});
+
+describe('what lies over a part of a picture', () => {
+  it('stands round its middle, in shares of the picture', () => {
+    const kept = overlayOf({ x: 0.5, y: 0.5, width: 0.7, height: 0.7, angle: 0 });
+    expect(kept).toMatchObject({ left: '15.000%', top: '15.000%', width: '70.000%' });
+    expect(kept.transform).toBe('rotate(0.00000rad)');
+  });
+
+  it('is turned about that middle, as an element is', () => {
+    const turned = overlayOf({ x: 0.25, y: 0.75, width: 0.5, height: 0.1, angle: Math.PI / 2 });
+    expect(turned).toEqual({
+      left: '0.000%',
+      top: '70.000%',
+      width: '50.000%',
+      height: '10.000%',
+      transform: 'rotate(1.57080rad)',
+    });
   });
 });

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
+import type { Place } from '../../shared/place.ts';
 import type { Preprocess } from '../../shared/recipe.ts';
 import type { ImageFile } from '../../shared/worker.ts';
 import type { Decode } from './decode.ts';
-import { cropAndResize } from './geometry.ts';
+import { cropAndResize, lookAt } from './geometry.ts';
 import { prepareBatch } from './index.ts';
 
 /** A batch of images ready for the net. Whoever receives it disposes `tensor` and `canvas`. */
@@ -14,6 +15,8 @@ export interface ReadBatch<File extends ImageFile> {
   tensor: tf.Tensor4D | undefined;
   /** The whole photographs, [files.length, height, width, 3] float32, 0..255; where asked for. */
   canvas: tf.Tensor4D | undefined;
+  /** Which part of each readable file's photograph the net gets to see. */
+  places: Place[];
   unreadable: { id: number; reason: string }[];
 }
 
@@ -71,12 +74,15 @@ async function prepare<File extends ImageFile>(
   const images: tf.Tensor3D[] = [];
   const levels: tf.Scalar[] = [];
   const canvases: tf.Tensor3D[] = [];
+  const places: Place[] = [];
   for (const [i, file] of files.entries()) {
     try {
       const content = contents[i];
       if (!(content instanceof Uint8Array)) throw content;
       const decoded = await decode(content);
-      images.push(cropAndResize(decoded, recipe));
+      const { picture, place } = lookAt(decoded, recipe);
+      images.push(picture);
+      places.push(place);
       levels.push(decoded.mean());
       if (canvas) canvases.push(cropAndResize(decoded, { ...canvas, cropPercent: 100 }));
       decoded.dispose();
@@ -89,5 +95,5 @@ async function prepare<File extends ImageFile>(
   const tensor = images.length > 0 ? prepareBatch(images, levels, recipe) : undefined;
   const small = canvases.length > 0 ? (tf.stack(canvases) as tf.Tensor4D) : undefined;
   tf.dispose([images, levels, canvases]);
-  return { files: readable, tensor, canvas: small, unreadable };
+  return { files: readable, tensor, canvas: small, places, unreadable };
 }

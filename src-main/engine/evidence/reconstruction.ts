@@ -29,6 +29,7 @@ export async function reconstruct(
     input: base64(seen.input),
     reconstruction: base64(seen.reconstruction),
     difference: base64(seen.difference),
+    place: seen.place,
     score: seen.score,
     detector: detector.id,
   };
