@@ -100,7 +100,7 @@ export function createWorkbench(deps: WorkbenchDeps) {
       const answer = await open!.engine.routes.request('/api/demo', {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: '{}',
+        body: JSON.stringify({ earlier: true }),
       });
       return c.json({ project, job: await answer.json() }, 201);
     })

@@ -2,7 +2,14 @@ import { appendFile, copyFile, cp, mkdir, readdir, rm, writeFile } from 'node:fs
 import path from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { ImageColumns, ImportResult, Job, ProjectSummary } from '../../src-main/shared/api.ts';
+import type {
+  ImageColumns,
+  ImageDetail,
+  ImportResult,
+  Job,
+  ProjectSummary,
+  ShiftInfo,
+} from '../../src-main/shared/api.ts';
 import { drawImage, newProject, temporaryFolder, writeImage } from '../helpers/project.ts';
 
 /** A source of the `lunka` layout: 4 normals, 2 leaks, 3 of a shift with annotations. */
@@ -166,6 +173,28 @@ describe('the demo', () => {
     expect(result.source).toBe(path.join(folder, 'demo-images'));
     expect((await api.done<ImportResult>('demo', counts)).known).toBe(27);
     expect((await api.problem('POST', 'demo', { train: 1 })).code).toBe('invalid-input');
+  });
+
+  it('has shifts of the days before it where they are asked for, once however often it is made', async () => {
+    const { api } = await newProject();
+    const asked = { train: 20, proliv: 2, shift: 5, earlier: true };
+    expect(await api.done<ImportResult>('demo', asked)).toMatchObject({ shift: 'demo', files: 27 });
+    const shifts = await api.get<ShiftInfo[]>('shifts');
+    const days = await Promise.all(
+      shifts.map(async ({ id, name }) => {
+        const { ids } = await api.get<ImageColumns>(`images?shift=${id}`);
+        const { occurrences } = await api.get<ImageDetail>(`images/${ids[0]!}`);
+        return [name, occurrences.find(({ shift }) => shift === name)!.takenAt!.slice(0, 10)];
+      }),
+    );
+    expect(Object.fromEntries(days)).toEqual({
+      '2026-11-20': '2026-11-20',
+      '2026-11-21': '2026-11-21',
+      demo: '2026-11-22',
+    });
+    const { images } = await api.get<ProjectSummary>('project');
+    await api.done('demo', asked);
+    expect((await api.get<ProjectSummary>('project')).images).toBe(images);
   });
 });
 

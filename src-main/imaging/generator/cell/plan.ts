@@ -45,6 +45,8 @@ export interface ShiftOptions {
   /** The plant whose moulds are photographed: the seed that its training set was made with. */
   plantSeed: number;
   mix?: FamilyMix;
+  /** When it was photographed, as names say it: DD-MM-YYYY; 22-11-2026 unless given. */
+  day?: string;
 }
 
 /** Groups of 2 to 4 equal files per file: 1,300 for 10,000 in the training set imitated. */
@@ -128,7 +130,7 @@ export function planShift(options: ShiftOptions): PlannedImage[] {
       withRareHook(ordinaryScene(pickUneven(stations, random), light, random), random),
     ),
   ];
-  return timeline(shuffle(bursts, random), '22-11-2026', random);
+  return timeline(shuffle(bursts, random), options.day ?? '22-11-2026', random);
 }
 
 /** One press of the trigger, and how many files it left: 1, or 2 to 4 equal ones. */
