@@ -45,7 +45,10 @@ async function runLoop(session: Session, seed: number, terminal: Terminal): Prom
   const { api, ask, run, project } = session;
   let summary = await ask<{ images: number; active: unknown }>(api.project.$get());
   if (summary.images === 0) {
-    printImport(await run<ImportResult>(api.demo.$post({ json: { seed, earlier: true } })), terminal.say);
+    printImport(
+      await run<ImportResult>(api.demo.$post({ json: { seed, earlier: true } })),
+      terminal.say,
+    );
     summary = await ask(api.project.$get());
   }
   if (summary.active === null) {
