@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { passBoth } from '../../src-main/engine/detectors/admission.ts';
+import type { ComparedImage } from '../../src-main/engine/detectors/compared.ts';
 import { passGate, type GateImage } from '../../src-main/engine/detectors/gate.ts';
 
 const cut = { upper: 1 };
@@ -95,5 +97,72 @@ describe('the gate', () => {
     // Four leaks are too few to tell.
     const few = [...images(4, true, 0, 0), ...images(50, false, 1, 1)];
     expect(passGate(few, cut, cut)).toMatchObject({ passed: true });
+  });
+});
+
+describe('the gate on two sets', () => {
+  const set = (part: ComparedImage['part'], scored: GateImage[]): ComparedImage[] =>
+    scored.map(({ leak, ...scores }, i) => ({
+      image: i + (part === 'golden' ? 1 : 1000),
+      part,
+      label: leak ? 'leak' : 'normal',
+      ...scores,
+    }));
+  const equal = [...images(9, true, 1, 1), ...images(30, false, 1, 1)];
+  const worse = [...images(9, true, 1, 0), ...images(30, false, 1, 1)];
+  const uncommon = [...images(9, true, null, 1), ...images(30, false, null, 1)];
+  const both = (golden: GateImage[], heldOut: GateImage[]) =>
+    passBoth([...set('golden', golden), ...set('held-out', heldOut)], cut, cut);
+
+  it('lets a candidate pass that holds on both, and says what it did on either', () => {
+    const result = both(equal, equal);
+    expect(result).toMatchObject({ passed: true, golden: { passed: true, after: { tp: 9 } } });
+    expect(result.part).toBeUndefined();
+  });
+
+  it('refuses one that fails on either, and says which set decided', () => {
+    expect(both(worse, equal)).toMatchObject({
+      passed: false,
+      part: 'golden',
+      finding: { code: 'leaks-lost', worse: 9 },
+      reason: expect.stringContaining('Golden set: Leaks: 9') as string,
+    });
+    expect(both(equal, worse)).toMatchObject({ passed: false, golden: { passed: true } });
+    expect(both(equal, worse).part).toBeUndefined();
+    expect(both(worse, uncommon)).toMatchObject({ passed: false, part: 'golden' });
+  });
+
+  it('takes the golden set alone for proof where nothing held out is common to both', () => {
+    expect(both(equal, uncommon)).toMatchObject({
+      passed: true,
+      part: 'golden',
+      finding: { code: 'holds' },
+      before: { tp: 0, tn: 0 },
+      golden: { passed: true, before: { tp: 9, tn: 30 } },
+      reason: expect.stringMatching(/^Golden set: Both rates hold.*Nothing else/) as string,
+    });
+    expect(both(equal, [])).toMatchObject({ passed: true });
+  });
+
+  it.each([
+    ['leaks', images(9, true, 1, 1)],
+    ['normals', images(30, false, 1, 1)],
+  ])('takes golden %s alone for none', (_, golden) => {
+    expect(both(golden, uncommon)).toMatchObject({
+      passed: false,
+      part: 'golden',
+      finding: { code: 'one-class' },
+    });
+    expect(both(golden, equal)).toMatchObject({ passed: true });
+  });
+
+  it('refuses with the reason where neither can speak', () => {
+    for (const golden of [[], uncommon]) {
+      expect(both(golden, uncommon)).toMatchObject({
+        passed: false,
+        finding: { code: 'nothing-to-compare' },
+        reason: expect.stringContaining('no labelled image') as string,
+      });
+    }
   });
 });

@@ -55,8 +55,11 @@ function afterOf(images: GateImage[], thresholds: Thresholds): Confusion {
   );
 }
 
+/** What one part can say; `one-class` is found where there are two. */
+type PartFinding = GateFinding & { code: Exclude<GateFinding['code'], 'one-class'> };
+
 /** @param both images that both detectors have scored */
-function compare(both: GateImage[], before: Thresholds, after: Thresholds): GateFinding {
+function compare(both: GateImage[], before: Thresholds, after: Thresholds): PartFinding {
   if (both.length === 0) return { code: 'nothing-to-compare', worse: 0, better: 0 };
   const total = { worse: 0, better: 0 };
   for (const leak of [true, false]) {
@@ -94,13 +97,13 @@ function flips(images: GateImage[], before: Thresholds, after: Thresholds) {
   return { worse, better };
 }
 
-function decide(finding: GateFinding, before: Confusion | null, after: Confusion): GateResult {
+function decide(finding: PartFinding, before: Confusion | null, after: Confusion): GateResult {
   const passed = finding.code === 'first' || finding.code === 'holds';
   return { passed, reason: inEnglish(finding, before, after), finding, before, after };
 }
 
 function inEnglish(
-  { code, worse, better }: GateFinding,
+  { code, worse, better }: PartFinding,
   before: Confusion | null,
   after: Confusion,
 ): string {

@@ -54,14 +54,25 @@ export interface GateResult {
   /** Both detectors on the same images: those held out of the candidate's fit. */
   before: Confusion | null;
   after: Confusion;
-  /** What decided: honest scores of labelled images, or the golden set; the former where absent. */
+  /**
+   * What decided: honest scores of labelled images, or the golden set, by its refusal or because there
+   * was nothing else to compare on; the former where absent.
+   */
   part?: GatePart;
   /** Both detectors on the golden set; absent where it has no image that both may be judged on. */
   golden?: GateVerdict;
 }
 
 export interface GateFinding {
-  code: 'first' | 'nothing-to-compare' | 'leaks-lost' | 'normals-lost' | 'guesses' | 'holds';
+  code:
+    | 'first'
+    | 'nothing-to-compare'
+    /** Only golden images could be compared, and all of them are of one class. */
+    | 'one-class'
+    | 'leaks-lost'
+    | 'normals-lost'
+    | 'guesses'
+    | 'holds';
   /** Images of the class in question judged rightly before and wrongly now, and the other way. */
   worse: number;
   better: number;

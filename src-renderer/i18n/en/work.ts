@@ -50,7 +50,10 @@ export const work = {
   'gate.normals-lost':
     'Normals: {worse} that were judged rightly are now wrong, {better} the other way round.',
   'gate.nothing-to-compare': 'There is no labelled image on which the two could be compared.',
+  'gate.one-class': 'The two could be compared on golden images of one class alone.',
   'gate.passed': 'On the images held out, the new detector is not worse.',
+  'gate.passed-golden':
+    'On the golden set, the new detector is not worse; nothing else is common to both.',
   'gate.refused':
     'The new detector was not activated: it is worse than the old one, or cannot be compared.',
 
