@@ -14,11 +14,8 @@ import { watchCommand } from './commands/watch.ts';
 import { demoCommand } from './commands/demo.ts';
 import { experimentCommand } from './commands/experiment.ts';
 import { generateCommand } from './commands/generate.ts';
+import { EXIT } from './exit-codes.ts';
 import { version } from './places.ts';
-
-/** Exit codes are a promise: 0 done, 1 failed, 2 wrong usage. */
-const FAILED = 1;
-const WRONG_USAGE = 2;
 
 async function main(argv: string[]): Promise<number> {
   const program = new Command('lunka')
@@ -26,7 +23,11 @@ async function main(argv: string[]): Promise<number> {
     .version(version)
     .exitOverride()
     .showHelpAfterError('(lunka COMMAND --help tells more)')
-    .configureHelp({ showGlobalOptions: false });
+    .configureHelp({ showGlobalOptions: false })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 made, but refused by the gate.',
+    );
   projectCommands(program);
   detectorCommands(program);
   calibrationCommands(program);
@@ -46,9 +47,9 @@ async function main(argv: string[]): Promise<number> {
   }
   try {
     await program.parseAsync(argv);
-    return 0;
+    return Number(process.exitCode ?? EXIT.done);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUsage;
     return report(error, argv.includes('--json'));
   }
 }
@@ -61,7 +62,7 @@ function report(error: unknown, json: boolean): number {
   if (json) process.stdout.write(`${JSON.stringify({ error: { code, message } }, null, 2)}\n`);
   process.stderr.write(`lunka: ${message}\n`);
   if (!known && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-  return known && error.status === 400 ? WRONG_USAGE : FAILED;
+  return known && error.status === 400 ? EXIT.wrongUsage : EXIT.failed;
 }
 
 // A reader that has seen enough (`lunka queue P | head`) is no failure.

@@ -7,6 +7,7 @@ import type {
   TrainOutcome,
   WorkbenchInfo,
 } from '../../src-main/shared/api.ts';
+import type { TakenIn } from '../../src-main/shared/api/taken-in.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';
 import { t } from '../i18n/i18n.svelte.ts';
@@ -273,11 +274,16 @@ export class Session {
       else if (job.kind === 'score') this.#reloadReview();
       else if (job.kind === 'queue') this.#reloadGroups();
       else if (job.kind === 'import' || job.kind === 'demo') this.#imported(job);
+      else if (job.kind === 'import-detector') this.#detectorImported(job.result as TakenIn);
     } else if (job.state === 'cancelled') {
       this.notices.info(t('notice.cancelled', { kind }));
     }
     this.detectorEdition += 1;
     this.counts.refresh();
+  }
+
+  #detectorImported({ known, name }: TakenIn): void {
+    if (known) this.notices.info(t('notice.detector-known', { name }));
   }
 
   #imported(job: Job): void {

@@ -11,6 +11,7 @@ import type {
   QueueGroup,
 } from '../../src-main/shared/api.ts';
 import type { Suspect } from '../../src-main/shared/api/suspects.ts';
+import type { TakenIn } from '../../src-main/shared/api/taken-in.ts';
 import { lunka, lunkaJson, startLunka } from '../helpers/cli.ts';
 import { drawImage, makeFolder, temporaryFolder, writeImage } from '../helpers/project.ts';
 
@@ -130,13 +131,23 @@ describe('the command line, from an empty folder to a rollback', { timeout: 120_
       cwd,
     );
     expect(file.sha256).toMatch(/^[0-9a-f]{64}$/);
-    const taken = await lunkaJson<DetectorInfo>(['detectors', 'import', 'p', 'v1.lunka'], cwd);
-    expect(taken).toMatchObject({ state: 'candidate', origin: { project: 'Line 4', name: 'v1' } });
+    await lunkaJson(['init', 'q'], cwd);
+    const take = (project: string) =>
+      lunkaJson<TakenIn>(['detectors', 'import', project, 'v1.lunka'], cwd);
+    expect(await take('q')).toMatchObject({
+      state: 'candidate',
+      origin: { project: 'Line 4', name: 'v1' },
+      known: false,
+    });
+    expect(await take('q')).toMatchObject({ id: 1, known: true });
+    expect(await take('p')).toMatchObject({ id: 1, origin: null, known: true });
+    const again = await lunka(['detectors', 'import', 'q', 'v1.lunka'], cwd);
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('already, as v1') as string }); // prettier-ignore
     const prune = ['detectors', 'prune', 'p', '--keep', '0'];
     const asked = await lunka(prune, cwd);
     expect([asked.code, asked.stderr]).toEqual([1, expect.stringContaining('--yes')]);
     const { pruned } = await lunkaJson<{ pruned: number[] }>([...prune, '--yes'], cwd);
-    expect(pruned).toContain(taken.id);
+    expect(pruned).toEqual([2]);
     const grown = await lunkaJson(
       ['golden', 'p', 'add', '--from', 'labels.csv', '--note', 'x'],
       cwd,
@@ -263,6 +274,42 @@ describe('bad input', { timeout: 120_000 }, () => {
     await writeFile(annotations, 't.jpg 1\r\n');
     const result = await lunkaJson<ImportResult>(args, cwd);
     expect(result).toMatchObject({ added: 3, known: 0, labels: { normal: 2, leak: 1 } });
+  });
+
+  it('is a folder of which no file can be read: it says so and fails, one bad file does not', async () => {
+    const cwd = await makeProject();
+    await mkdir(path.join(cwd, 'broken'));
+    for (const name of ['a', 'b']) await writeFile(path.join(cwd, 'broken', `${name}.jpg`), 'no image'); // prettier-ignore
+    const { code, stdout } = await lunka(['import', 'p', 'broken', '--json'], cwd);
+    const { added, unreadable } = JSON.parse(stdout) as ImportResult;
+    expect([code, added, unreadable.length]).toEqual([1, 0, 2]);
+    const said = await lunka(['import', 'p', 'broken', '--dry-run'], cwd);
+    expect(said).toMatchObject({ code: 1, stdout: expect.stringContaining('Nothing was taken in') as string }); // prettier-ignore
+    await writeImage(path.join(cwd, 'broken', 'c.jpg'), 3);
+    expect((await lunka(['import', 'p', 'broken'], cwd)).code).toBe(0);
+    // Nothing new is no failure.
+    expect((await lunka(['import', 'p', 'broken'], cwd)).code).toBe(0);
+  });
+
+  it('is a candidate that the gate refuses: made, told, and a code of its own', async () => {
+    const cwd = await temporaryFolder();
+    await generateProject(path.join(cwd, 'images'), { seed: 3, train: 60, proliv: 20, shift: 1 });
+    await lunka(['init', 'p'], cwd);
+    await lunka(['import', 'p', 'images'], cwd);
+    expect((await lunka(['train', 'p', ...QUICK], cwd)).code).toBe(0);
+    // Half of the labels turned over: nothing that learns from them finds what was a leak.
+    const files = await readdir(path.join(cwd, 'images', 'train'));
+    const leaks = await readdir(path.join(cwd, 'images', 'proliv'));
+    const turned = [
+      ...files.slice(0, 30).map((name) => `train/${name},leak`),
+      ...leaks.slice(0, 10).map((name) => `proliv/${name},normal`),
+    ];
+    await writeFile(path.join(cwd, 'turned.csv'), `file,label\n${turned.join('\n')}\n`);
+    await lunkaJson(['label', 'p', '--from', 'turned.csv'], cwd);
+    const { code, stdout } = await lunka(['retrain', 'p', '--json'], cwd);
+    const { activated, active } = JSON.parse(stdout) as Outcome;
+    expect({ code, activated, active }).toEqual({ code: 3, activated: false, active: 1 });
+    expect((await lunka(['--help'], cwd)).stdout).toContain('3 made, but refused by the gate');
   });
 
   it('is a CSV with an unknown label: nothing is stored', async () => {

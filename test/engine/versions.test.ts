@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,18 +10,25 @@ import type {
   Job,
   TrainOutcome,
 } from '../../src-main/shared/api.ts';
+import type { TakenIn } from '../../src-main/shared/api/taken-in.ts';
 import type { DetectorFile, Pruning, VersionStorage } from '../../src-main/shared/api/versions.ts';
 import { newProject, startEngine, trainProject, type TrainedProject } from '../helpers/project.ts';
 
 let trained: TrainedProject;
 /** The trained detector as a file. */
 let exported: string;
+/** The same with other thresholds. */
+const recut: string[] = [];
 beforeAll(async () => {
   trained = await trainProject();
   const { api, folder, close } = startEngine(await trained.copy());
   const { file } = await api.post<DetectorFile>('versions/1/export', { file: 'v1.lunka' });
   expect(file).toBe(path.join(folder, 'exports', 'v1.lunka'));
   exported = file;
+  for (const value of [1, 2]) {
+    const { id } = await api.post<DetectorInfo>('calibration', { strategy: 'manual', value });
+    recut.push((await api.post<DetectorFile>(`versions/${id}/export`, {})).file);
+  }
   await close();
 });
 afterAll(() => trained.remove());
@@ -150,17 +157,55 @@ describe('a detector as one file', () => {
   });
 });
 
+describe('a detector that the project has already', () => {
+  it('is found by its content, under whatever name the file goes, and not taken in twice', async () => {
+    const { api, db, folder } = await newProject();
+    const first = await api.done<TakenIn>('versions/import', { path: exported });
+    const renamed = path.join(folder, 'other.lunka');
+    await copyFile(exported, renamed);
+    const again = await api.done<TakenIn>('versions/import', { path: renamed, note: 'again' });
+    expect([first.known, again]).toEqual([false, { ...first, known: true }]);
+    expect(db.prepare('select count(*) from model').pluck().get()).toBe(1);
+    expect(await readdir(path.join(folder, 'detectors'))).toHaveLength(1);
+  });
+
+  it('is another one with another threshold', async () => {
+    const { api } = await newProject();
+    for (const [i, file] of [exported, ...recut].entries()) {
+      expect(await api.done<TakenIn>('versions/import', { path: file })).toMatchObject({
+        id: i + 1,
+        known: false,
+      });
+    }
+  });
+
+  it('is told where it was made too, and taken in anew once its weights were thrown away', async () => {
+    const { api } = await trained.open();
+    expect(await api.done<TakenIn>('versions/import', { path: exported })).toMatchObject({
+      id: 1,
+      state: 'active',
+      known: true,
+    });
+    const { id } = await api.done<TakenIn>('versions/import', { path: recut[0] });
+    expect((await api.post<Pruning>('versions/prune', { keep: 0 })).pruned).toEqual([id]);
+    expect(await api.done<TakenIn>('versions/import', { path: recut[0] })).toMatchObject({
+      id: id + 1,
+      known: false,
+    });
+  });
+});
+
 describe('pruning', () => {
   it('throws away weights and scores of the old, never of what judges or judged before', async () => {
     const project = await trained.open();
     const { api, db, folder } = project;
     // v2 and v3 come from a file; v4 is v3 with another threshold and v1 stays to be gone back to.
-    const v2 = await api.done<DetectorInfo>('versions/import', { path: exported });
-    const v3 = await api.done<DetectorInfo>('versions/import', { path: exported });
+    const v2 = await api.done<DetectorInfo>('versions/import', { path: recut[0] });
+    const v3 = await api.done<DetectorInfo>('versions/import', { path: recut[1] });
     await api.post(`detectors/${v3.id}/activate`);
     const [job] = await api.get<Job[]>('jobs?limit=1');
     await api.ended(job!.id);
-    const v4 = await api.post<DetectorInfo>('calibration', { strategy: 'manual', value: 1 });
+    const v4 = await api.post<DetectorInfo>('calibration', { strategy: 'manual', value: 3 });
     expect([v2.id, v3.id, v4.id]).toEqual([2, 3, 4]);
 
     const { total } = await api.get<ImageColumns>('images');
@@ -206,7 +251,7 @@ describe('pruning', () => {
   it('that a crash cut off is finished at the next start', async () => {
     const folder = await trained.copy();
     const first = startEngine(folder);
-    await first.api.done<DetectorInfo>('versions/import', { path: exported });
+    await first.api.done<DetectorInfo>('versions/import', { path: recut[0] });
     const [, model] = first.db
       .prepare('select folder from model order by id')
       .pluck()

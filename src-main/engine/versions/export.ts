@@ -58,7 +58,7 @@ export async function exportDetector(
 }
 
 /** The weights, the judge where there is one, and what describes both, but for ids of this project. */
-async function detectorFiles(folder: string): Promise<Record<string, Uint8Array>> {
+export async function detectorFiles(folder: string): Promise<Record<string, Uint8Array>> {
   const description = JSON.parse(await readFile(path.join(folder, 'detector.json'), 'utf8')) as {
     judge?: { fitted: number[] };
   };

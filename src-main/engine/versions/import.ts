@@ -1,15 +1,17 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { DetectorInfo } from '../../shared/api.ts';
+import type { TakenIn } from '../../shared/api/taken-in.ts';
 import type { DetectorOrigin } from '../../shared/api/versions.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import type { Recipe } from '../../shared/recipe.ts';
+import type { Thresholds } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
 import { removeOrphans } from '../detectors/model-store.ts';
 import { withProcess } from '../detectors/process.ts';
 import * as queries from '../detectors/queries.ts';
 import type { RunningJob } from '../jobs/queue.ts';
+import { detectorFiles } from './export.ts';
 import { sha256, unpackDetector, type Described } from './file.ts';
 
 export const importParameters = z.object({
@@ -21,11 +23,12 @@ export const importParameters = z.object({
 
 /**
  * Takes in a detector from a file, as a candidate that nothing is proven of here: the handler of
- * `import-detector` jobs. It scores to the same bits as where it was made.
+ * `import-detector` jobs. It scores to the same bits as where it was made. One that the project has
+ * already, under whatever name, is found by its content and not taken in twice.
  *
  * @throws LunkaError `file-not-found`; as `unpackDetector`; as the detector's process on loading it
  */
-export async function importDetector(context: Context, job: RunningJob): Promise<DetectorInfo> {
+export async function importDetector(context: Context, job: RunningJob): Promise<TakenIn> {
   const { db, project, launcher, events, now } = context;
   const { path: file, author, note } = importParameters.parse(job.parameters);
   const bytes = await readFile(file).catch((cause: unknown) => {
@@ -37,6 +40,10 @@ export async function importDetector(context: Context, job: RunningJob): Promise
     );
   });
   const { described, learned, files } = unpackDetector(bytes, path.basename(file));
+  const weightsHash = sha256(files['weights.bin']!);
+  const { thresholds } = described.calibration;
+  const same = await findSame(context, { files, weightsHash, thresholds });
+  if (same) return { ...queries.detectorInfo(db, same), known: true };
   const unfinished = path.join(project.folder, 'detectors', `.unfinished-${job.id}`);
   const stamp = now().replaceAll(/\D/g, '').slice(0, 14);
   const folder = path.posix.join('detectors', `${stamp}-${job.id}`);
@@ -55,7 +62,6 @@ export async function importDetector(context: Context, job: RunningJob): Promise
     const { recipe } = JSON.parse(Buffer.from(files['detector.json']!).toString()) as {
       recipe: Recipe;
     };
-    const weightsHash = sha256(files['weights.bin']!);
     const detector = db.transaction(() => {
       const known = knownImages(db, learned);
       const origin = { ...originOf(described), known: known.length };
@@ -93,11 +99,43 @@ export async function importDetector(context: Context, job: RunningJob): Promise
       );
     })();
     events.emit({ type: 'detector', id: detector.id });
-    return queries.detectorInfo(db, detector);
+    return { ...queries.detectorInfo(db, detector), known: false };
   } finally {
     await rm(unfinished, { recursive: true, force: true });
     removeOrphans(db, project.folder);
   }
+}
+
+interface Content {
+  files: Record<string, Uint8Array>;
+  weightsHash: string;
+  thresholds: Thresholds | Described['calibration']['thresholds'];
+}
+
+/** The version of this project that judges by the same files and the same thresholds. */
+async function findSame(
+  { db, project }: Context,
+  { files, weightsHash, thresholds }: Content,
+): Promise<queries.DetectorRow | null> {
+  const cuts = ({ upper, review, lower }: Content['thresholds']): string =>
+    JSON.stringify([upper, review, lower]);
+  const rows = db
+    .prepare(
+      `select d.id, m.folder from detector d join model m on m.id = d.model
+       where m.weights_hash = ? and m.pruned_at is null order by d.id`,
+    )
+    .all(weightsHash) as { id: number; folder: string }[];
+  for (const { id, folder } of rows) {
+    const detector = queries.requireDetector(db, id);
+    if (cuts(detector.calibration.thresholds) !== cuts(thresholds)) continue;
+    const own = await detectorFiles(path.join(project.folder, folder));
+    const names = Object.keys(own);
+    const alike =
+      names.length === Object.keys(files).length &&
+      names.every((name) => files[name] && Buffer.compare(own[name]!, files[name]) === 0);
+    if (alike) return detector;
+  }
+  return null;
 }
 
 function originOf(described: Described): Omit<DetectorOrigin, 'known'> {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { ImportResult } from '../../shared/api.ts';
 import { LABELS, LAYOUTS, type Label } from '../../shared/words.ts';
+import { endWith, EXIT } from '../exit-codes.ts';
 import { createSession, openSession } from '../session.ts';
 import { createTerminal, table } from '../terminal.ts';
 import { addCommand, choice, real, whole } from './options.ts';
@@ -64,6 +65,8 @@ export function projectCommands(program: Command): void {
         const body = { path: source, ...wanted, score: false };
         const result = await run<ImportResult>(api.imports.$post({ json: body }));
         terminal.result(result, () => printImport(result, terminal.say));
+        // A folder that was not copied whole, or is of another kind: nothing of it is in the project.
+        if (result.unreadable.length === result.files) endWith(EXIT.failed);
       });
     });
 
@@ -89,6 +92,7 @@ export function printImport(result: ImportResult, say: (line: string) => void): 
       [[files, added, copies, known, unreadable.length, conflicts.length]],
     ),
   );
+  if (unreadable.length === files) say('Nothing was taken in: none of the files can be read.');
   say(`Labels given by the import: ${labels.normal} normal, ${labels.leak} leak.`);
   if (result.shift) say(`Shift: ${result.shift}`);
   printNames(result, say);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import type { DetectorInfo } from '../../shared/api.ts';
+import type { TakenIn } from '../../shared/api/taken-in.ts';
 import type { DetectorFile, Pruning, VersionStorage } from '../../shared/api/versions.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { openSession } from '../session.ts';
@@ -44,8 +45,12 @@ export function versionCommands(program: Command): void {
           ...(note === undefined ? {} : { note }),
           ...(author === undefined ? {} : { author }),
         };
-        const detector = await run<DetectorInfo>(api.versions.import.$post({ json }));
+        const detector = await run<TakenIn>(api.versions.import.$post({ json }));
         terminal.result(detector, () => {
+          if (detector.known) {
+            terminal.say(`The project has that very detector already, as ${detector.name}; nothing was taken in.`); // prettier-ignore
+            return;
+          }
           terminal.say(`${detector.name} is here as a candidate. ${detector.calibration.note}`);
           terminal.say(`Next: lunka activate ${folder} ${detector.name}`);
         });

@@ -105,6 +105,8 @@ export const versions = {
   'line.stopped-not-a-number': 'the loss was no number any more; epoch {epoch} kept',
   'line.unreadable': '{n} files could not be read',
 
+  'notice.detector-known':
+    'The project has that very detector already, as {name}; nothing was taken in.',
   'problem.detector-file-damaged': 'The detector file is damaged. Copy or export it again.',
   'problem.detector-file-foreign': 'That is no detector file.',
   'problem.detector-file-newer': 'A newer version of Lunka wrote this detector file. Update Lunka.',

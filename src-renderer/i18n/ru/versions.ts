@@ -140,6 +140,7 @@ export const versions: Record<keyof typeof english, Message> = {
   'line.stopped-not-a-number': 'потеря перестала быть числом; сохранена эпоха {epoch}',
   'line.unreadable': 'не удалось прочитать файлов: {n}',
 
+  'notice.detector-known': 'Этот детектор в проекте уже есть: {name}. Ничего не принято.',
   'problem.detector-file-damaged': 'Файл детектора повреждён. Скопируйте или выгрузите его заново.',
   'problem.detector-file-foreign': 'Это не файл детектора.',
   'problem.detector-file-newer':
