@@ -1,4 +1,5 @@
 import { LunkaError } from './errors.ts';
+import { sayNote, type NotePart } from './notes.ts';
 import { suggest } from './suggest.ts';
 import { reviewBudget } from './thresholds/budget.ts';
 import { leastCost } from './thresholds/cost.ts';
@@ -96,13 +97,20 @@ export function calibrate(
   const sorted = sortSet(set);
   requireNeeds(strategy, sorted);
   const choice = strategy.choose(sorted, values);
-  return {
+  const chosen = {
     strategy: name,
     // A cut that finds none of the known leaks is vouched for by none.
     proven: sorted.leaks.some((score) => isFlagged(judge(score, choice.thresholds))),
     ...(strategy.parameters.length > 0 ? { values } : {}),
     ...choice,
+    note: '',
   };
+  return withNote(chosen, choice.said);
+}
+
+/** A calibration with another note, in both forms. */
+export function withNote(calibration: Calibration, said: NotePart[]): Calibration {
+  return { ...calibration, said, note: sayNote(said, 'en') };
 }
 
 /** What one strategy would choose, or why it refuses. */

@@ -1,4 +1,6 @@
-/** The words of the product as types. Everything here is plain data; this file imports nothing. */
+/** The words of the product as types. Everything here is plain data. */
+
+import type { NotePart } from './notes.ts';
 
 export const LABELS = ['normal', 'leak', 'unsure'] as const;
 /** What a person or an import says of an image. */
@@ -51,8 +53,10 @@ export interface Calibration {
    * guess from normals and must be shown as such.
    */
   proven: boolean;
-  /** One sentence for people: which set, how many of each class. */
+  /** For people, in English: which set, how many of each class. */
   note: string;
+  /** The same for translation; what earlier versions stored has none. */
+  said?: NotePart[];
 }
 
 /** Counts on images of known class; `leak` is the positive class. */

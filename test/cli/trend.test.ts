@@ -58,6 +58,9 @@ describe('lunka report', () => {
     expect(interval.low).toBeLessThan(count / of);
     expect(page).toContain('<html lang="ru">');
     expect(page).toContain('Найденные проливы');
+    expect(page).toMatch(/Как выбран<\/th><td class="word">(Выбран|Не доказан|Пропускает)/);
+    expect(page).not.toContain('held out');
+    expect(page).not.toMatch(/, p \d/);
     expect(page.match(/<img src="data:image\/jpeg;base64,/g)).toHaveLength(leaks.length);
     expect(page).toContain('Vera &lt;b&gt;');
     expect(page).not.toMatch(/<script|(src|href)="(?!data:)/);

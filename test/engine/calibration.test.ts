@@ -56,6 +56,7 @@ describe('a calibration', () => {
     const named = await api.post<DetectorInfo>('calibration', { ...body, shift: shifts[0]!.id });
     const { review, upper } = newest.calibration.thresholds;
     expect(named.calibration).toEqual(newest.calibration);
+    expect(newest.calibration.note).toContain(`Measured on the shift ${shifts[0]!.name}.`);
     const { scores } = await api.get<{ scores: number[] }>(`images?shift=${shifts[0]!.id}`);
     const zone = scores.filter((score) => score >= review! && score < upper);
     expect(zone.length).toBeGreaterThan(0);

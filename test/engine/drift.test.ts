@@ -236,7 +236,7 @@ describe('recalibration from confirmed normals', () => {
     expect(scores.get()).toBe(before);
     const [newest] = await api.get<DetectorInfo[]>('detectors');
     expect(newest).toMatchObject({ state: 'active', parent, author: 'Boris' });
-    expect(newest!.note).toContain('200 normals confirmed in now');
+    expect(newest!.calibration.note).toContain('200 normals confirmed in now');
   });
 
   it('never finds fewer of the known leaks, however many normals lie above them', async () => {

@@ -2,13 +2,16 @@ import { z } from 'zod';
 import type { DetectorInfo } from '../../shared/api.ts';
 import type { ComparedStrategy } from '../../shared/api/calibration.ts';
 import { LunkaError } from '../../shared/errors.ts';
+import { notePart } from '../../shared/notes.ts';
 import { outcomesAt } from '../../shared/sweep.ts';
 import {
   askStrategy,
   calibrate,
   CHOOSING_STRATEGIES,
   STRATEGIES,
+  withNote,
 } from '../../shared/thresholds.ts';
+import type { Calibration } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
 import * as detectors from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
@@ -46,11 +49,9 @@ export function recalibrate(
   const strategy = asked.strategy ?? recipe.threshold;
   const value = asked.strategy === undefined ? (asked.value ?? recipe.thresholdValue) : asked.value;
   const placing = scoresOf(db, active.model, 'placing');
-  const needsShift = STRATEGIES.some(({ name, needs }) => name === strategy && needs.shift);
-  const measured = needsShift
-    ? { shift: shiftScores(db, active.model, chosenShift(db, shift)?.id) }
-    : {};
-  const calibration = calibrate(strategy, { ...placing, ...measured }, value);
+  const on = needsShift(strategy) ? chosenShift(db, shift) : null;
+  const measured = on ? { shift: shiftScores(db, active.model, on.id) } : {};
+  const calibration = naming(calibrate(strategy, { ...placing, ...measured }, value), on);
   const heldOut = countsOf(db, active.model, 'held-out', calibration.thresholds);
   const detector = db.transaction(() => {
     const version = detectors.insertDetector(
@@ -70,15 +71,26 @@ export function recalibrate(
   return detectors.detectorInfo(db, detector);
 }
 
+const needsShift = (strategy: string): boolean =>
+  STRATEGIES.some(({ name, needs }) => name === strategy && needs.shift);
+
+/** Says which shift a cut was measured on: where nobody named one, it must not be guessed later. */
+function naming(calibration: Calibration, shift: { name: string } | null): Calibration {
+  if (!shift) return calibration;
+  return withNote(calibration, [notePart('shift', { name: shift.name }), ...calibration.said!]);
+}
+
 /** What every strategy would choose for the active detector, with its defaults; stores nothing. */
 export function compare({ db }: Context, shift: number | undefined): ComparedStrategy[] {
   const { model } = requireActive(db);
   const placing = scoresOf(db, model, 'placing');
   const held = scoresOf(db, model, 'held-out');
-  const measured = shiftScores(db, model, chosenShift(db, shift)?.id);
+  const on = chosenShift(db, shift);
+  const measured = shiftScores(db, model, on?.id);
   return CHOOSING_STRATEGIES.map((name) => {
-    const answer = askStrategy(name, { ...placing, shift: measured });
-    const thresholds = answer.calibration?.thresholds;
-    return { ...answer, counts: thresholds ? outcomesAt(held, thresholds).confusion : null };
+    const { calibration: chosen, ...answer } = askStrategy(name, { ...placing, shift: measured });
+    const calibration = chosen && naming(chosen, needsShift(name) ? on : null);
+    const counts = calibration && outcomesAt(held, calibration.thresholds).confusion;
+    return { ...answer, calibration, counts };
   });
 }

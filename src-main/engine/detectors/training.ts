@@ -5,8 +5,9 @@ import { z } from 'zod';
 import type { TrainOutcome } from '../../shared/api.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { DEFAULT_PRESET } from '../../shared/presets.ts';
+import { notePart } from '../../shared/notes.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import { calibrate } from '../../shared/thresholds.ts';
+import { calibrate, withNote } from '../../shared/thresholds.ts';
 import type { Calibration } from '../../shared/words.ts';
 import type { LabelledFile, TrainResult } from '../../shared/worker.ts';
 import type { Context } from '../context.ts';
@@ -127,9 +128,10 @@ export async function runTraining(
       );
       tellOf(job, result);
       job.progress({ phase: 'calibrating', done: 0, total: 1 });
-      const calibration = calibrateHeldOut(images, result, plan.recipe);
-      if (plan.keepNet)
-        calibration.note = `A review leaves the cut where it was. ${calibration.note}`;
+      const chosen = calibrateHeldOut(images, result, plan.recipe);
+      const calibration = plan.keepNet
+        ? withNote(chosen, [notePart('review-kept', {}), ...chosen.said!])
+        : chosen;
       await rename(unfinished, path.join(project.folder, folder));
       const { preset, recipe, seed } = plan;
       const fitted = { preset, recipe, seed, folder, labelEvent, images, result };

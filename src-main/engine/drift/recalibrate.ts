@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Database } from '../../db/open.ts';
 import type { DriftRecalibration } from '../../shared/api/drift.ts';
 import { LunkaError } from '../../shared/errors.ts';
+import { notePart } from '../../shared/notes.ts';
 import { classesOf, countBelow, outcomesAt, type SortedClasses } from '../../shared/sweep.ts';
-import { calibrate } from '../../shared/thresholds.ts';
+import { calibrate, withNote } from '../../shared/thresholds.ts';
 import type { Calibration, Thresholds } from '../../shared/words.ts';
 import { scoresOf } from '../calibration/sets.ts';
 import type { Context } from '../context.ts';
@@ -82,9 +83,8 @@ export function recalibrateFromShifts(
     calibration.thresholds,
   ).confusion;
   const { model, id: parent } = active;
-  const note = calibration.note;
   const detector = db.transaction(() => {
-    const version = { model, parent, author, note, calibration, heldOut, gate };
+    const version = { model, parent, author, note: '', calibration, heldOut, gate };
     const made = detectors.insertDetector(db, version, now());
     if (gate.passed) {
       detectors.activate(db, made.id, { author, reason: gate.reason, note: '', at: now() });
@@ -116,11 +116,14 @@ function chooseCut(set: SortedClasses, before: Thresholds, shifts: string[]): Ca
   if (outcomesAt(rest, chosen.thresholds).confusion.tp < found) {
     chosen = calibrate('tpr-at-least', rest, found / rest.leaks.length);
   }
-  return {
-    ...chosen,
-    thresholds: { ...(lower === undefined ? {} : { lower }), upper: chosen.thresholds.upper },
-    note: `From ${set.normals.length} normals confirmed in ${shifts.join(', ')} and ${set.leaks.length} known leaks, without training.`,
-  };
+  const { upper } = chosen.thresholds;
+  return withNote({ ...chosen, thresholds: { ...(lower === undefined ? {} : { lower }), upper } }, [
+    notePart('confirmed', {
+      normals: set.normals.length,
+      shifts: shifts.join(', '),
+      leaks: set.leaks.length,
+    }),
+  ]);
 }
 
 interface LabelledImage {

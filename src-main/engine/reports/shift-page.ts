@@ -1,4 +1,5 @@
 import type { CountedRate, ReportedLeak, ShiftReport } from '../../shared/api/report.ts';
+import { sayNote } from '../../shared/notes.ts';
 import { escapeHtml } from '../experiments/charts.ts';
 import { STYLE } from '../experiments/style.ts';
 import { REPORT_WORDS, type ReportLanguage } from './shift-words.ts';
@@ -84,9 +85,13 @@ function formatter(language: ReportLanguage) {
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 2 });
   const number = new Intl.NumberFormat(language);
   const score = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
+  const chance = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
   return {
     number: (value: number): string => number.format(value),
     score: (value: number | null): string => (value === null ? '–' : score.format(value)),
+    /** A p-value; what lies below a thousandth is no figure that anybody should quote. */
+    chance: (value: number): string =>
+      value < 0.001 ? `< ${score.format(0.001)}` : `= ${chance.format(value)}`,
     moment: (iso: string | null): string => (iso === null ? '–' : date.format(new Date(iso))),
     rate: ({ count, of, rate, interval }: CountedRate): string[] => [
       percent.format(rate),
@@ -104,7 +109,7 @@ function driftSection(
   const show = formatter(language);
   const moved = cells.filter((cell) => cell.moved).map(({ cell }) => cell);
   const numbers = passed.test
-    ? ` (D ${show.score(passed.test.statistic)}, p ${show.score(passed.test.p)}, PSI ${show.score(passed.test.psi)})`
+    ? ` (D ${show.score(passed.test.statistic)}, p ${show.chance(passed.test.p)}, PSI ${show.score(passed.test.psi)})`
     : '';
   return [
     `<p><strong>${words.verdict[verdict]}</strong></p>`,
@@ -127,7 +132,7 @@ function detectorTable(
     [facts.upper, show.score(upper)],
     ...(review === undefined ? [] : [[facts.review, show.score(review)]]),
     ...(lower === undefined ? [] : [[facts.lower, show.score(lower)]]),
-    [facts.note, calibration.note],
+    [facts.note, calibration.said ? sayNote(calibration.said, language) : calibration.note],
   ];
   return `<div class="wide"><table><tbody>${rows
     .map(

@@ -4,7 +4,9 @@ import { z } from 'zod';
 import type { TakenIn } from '../../shared/api/taken-in.ts';
 import type { DetectorOrigin } from '../../shared/api/versions.ts';
 import { LunkaError } from '../../shared/errors.ts';
+import { notePart } from '../../shared/notes.ts';
 import type { Recipe } from '../../shared/recipe.ts';
+import { withNote } from '../../shared/thresholds.ts';
 import type { Thresholds } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
 import { removeOrphans } from '../detectors/model-store.ts';
@@ -88,11 +90,9 @@ export async function importDetector(context: Context, job: RunningJob): Promise
         db,
         {
           ...{ model, parent: null, author, note, gate: null },
-          calibration: {
-            ...origin.calibration,
-            proven: false,
-            note: `Imported from ${described.project} (${described.name}); not proven here.`,
-          },
+          calibration: withNote({ ...origin.calibration, proven: false }, [
+            notePart('imported', { project: described.project, name: described.name }),
+          ]),
           heldOut: { tp: 0, fn: 0, tn: 0, fp: 0 },
         },
         now(),

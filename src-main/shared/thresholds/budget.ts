@@ -1,7 +1,8 @@
 import { NORMAL_QUANTILE } from './normals.ts';
 import { countBelow } from '../sweep.ts';
 import { midpoint, upperQuantileCut } from './sorted.ts';
-import { FEWEST_NORMALS, noCut, percent, type Strategy } from './strategy.ts';
+import { notePart } from '../notes.ts';
+import { FEWEST_NORMALS, noCut, type Strategy } from './strategy.ts';
 
 /**
  * Above the upper cut an image is judged a leak without asking; from there downwards as many images
@@ -58,7 +59,17 @@ export const reviewBudget: Strategy = {
     const found = leaks.length - countBelow(leaks, review);
     return {
       thresholds: { upper, review },
-      note: `Of a shift of ${scores.length} images ${scores.length - below} are judged leaks and ${below - first} go to review; ${percent(share!)} of ${normals.length} held-out normals lie below the upper cut. ${leaks.length > 0 ? `${found} of ${leaks.length} known leaks are found.` : 'Not proven: no leak is known.'}`,
+      said: [
+        notePart('budget-shift', {
+          images: scores.length,
+          judged: scores.length - below,
+          review: below - first,
+        }),
+        notePart('budget-upper', { share: share!, normals: normals.length }),
+        leaks.length > 0
+          ? notePart('budget-found', { found, leaks: leaks.length })
+          : notePart('no-leak', {}),
+      ],
     };
   },
 };

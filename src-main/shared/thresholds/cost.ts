@@ -7,7 +7,8 @@ import {
   type Cut,
   type SortedSet,
 } from './sorted.ts';
-import { chosenOn, NEEDS_LEAKS, noCut, short, type Strategy } from './strategy.ts';
+import { notePart } from '../notes.ts';
+import { NEEDS_LEAKS, noCut, saidChosen, short, type Strategy } from './strategy.ts';
 
 /** What errors cost, in any unit of money or work, and how often leaks come. */
 export interface Costs {
@@ -108,7 +109,7 @@ export const leastCost: Strategy = {
     }
     return {
       thresholds: { upper: cut.upper },
-      note: `Expected cost ${short(cost)} an image, at a share of leaks of ${short(leakShare)}; chosen on ${chosenOn(set)}.`,
+      said: [notePart('cost', { cost, leakShare }), saidChosen(set)],
     };
   },
 };

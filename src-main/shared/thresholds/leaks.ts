@@ -1,5 +1,13 @@
 import { lowerQuantileCut, type SortedSet } from './sorted.ts';
-import { chosenOn, NEEDS_LEAKS, noCut, short, type Choice, type Strategy } from './strategy.ts';
+import {
+  chosenOn,
+  NEEDS_LEAKS,
+  noCut,
+  saidChosen,
+  short,
+  type Choice,
+  type Strategy,
+} from './strategy.ts';
 
 /** Strategies that look at the leaks' scores alone; all but the quantile for comparison with others. */
 
@@ -79,5 +87,5 @@ function useful(strategy: string, set: SortedSet, upper: number): Choice {
       'Check the labels, or take "youden".',
     );
   }
-  return { thresholds: { upper }, note: `Chosen on ${chosenOn(set)}.` };
+  return { thresholds: { upper }, said: [saidChosen(set)] };
 }

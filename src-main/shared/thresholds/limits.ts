@@ -1,10 +1,12 @@
 import { LunkaError } from '../errors.ts';
+import { notePart } from '../notes.ts';
 import type { Confusion } from '../words.ts';
 import { bestCut, type Cut, type SortedSet } from './sorted.ts';
 import {
   chosenOn,
   NEEDS_LEAKS,
   noCut,
+  saidChosen,
   short,
   type Choice,
   type Strategy,
@@ -73,7 +75,8 @@ export const maxRates: Strategy = {
 };
 
 function choice(set: SortedSet, { upper, counts }: Cut): Choice {
-  return { thresholds: { upper }, note: `${rates(counts)} on ${chosenOn(set)}.` };
+  const measured = { tpr: truePositiveRate(counts), tnr: trueNegativeRate(counts) };
+  return { thresholds: { upper }, said: [notePart('rates', measured), saidChosen(set)] };
 }
 
 function rates(counts: Confusion): string {

@@ -1,3 +1,4 @@
+import { notePart } from '../notes.ts';
 import { invalidValue, type Strategy } from './strategy.ts';
 
 export const manual: Strategy = {
@@ -22,7 +23,7 @@ export const manual: Strategy = {
         ...(review === undefined ? {} : { review }),
         ...(lower === undefined ? {} : { lower }),
       },
-      note: 'Set by hand.',
+      said: [notePart('by-hand', {})],
     };
   },
 };

@@ -1,6 +1,7 @@
 import { countBelow } from '../sweep.ts';
 import { lowerQuantileCut, upperQuantileCut } from './sorted.ts';
-import { NEEDS_NORMALS, percent, type Strategy } from './strategy.ts';
+import { notePart } from '../notes.ts';
+import { NEEDS_NORMALS, type Strategy } from './strategy.ts';
 import { bestYouden } from './youden.ts';
 
 /** Share of the normals that pass when there is no leak to measure the other side with. */
@@ -21,13 +22,13 @@ export const normalQuantile: Strategy = {
     },
   ],
   choose({ normals, leaks }, { share }) {
-    const passes = `Lets ${percent(share!)} of ${normals.length} held-out normals pass`;
+    const passes = notePart('passes', { share: share!, normals: normals.length });
     return {
       thresholds: { upper: upperQuantileCut(normals, share!) },
-      note:
+      said:
         leaks.length > 0
-          ? `${passes}; ${leaks.length} leaks are at hand to prove it.`
-          : `Not proven: no leak is known. ${passes}.`,
+          ? [passes, notePart('leaks-at-hand', { leaks: leaks.length })]
+          : [notePart('no-leak', {}), passes],
     };
   },
 };
@@ -69,9 +70,13 @@ export const twoSided: Strategy = {
     return {
       thresholds: { lower, upper: cut?.upper ?? upperQuantileCut(normals, high!) },
       proven: leaks.length > 0 && (cut !== null || rest.leaks.length === 0),
-      note: cut
-        ? `${leaks.length - rest.leaks.length} of ${leaks.length} held-out leaks lie below the band; Youden's cut for the others on ${rest.normals.length} normals.`
-        : `Both ends are quantiles of ${normals.length} held-out normals; ${leaks.length - rest.leaks.length} of ${leaks.length} leaks lie below the band.`,
+      said: [
+        notePart(cut ? 'band-youden' : 'band-quantiles', {
+          below: leaks.length - rest.leaks.length,
+          leaks: leaks.length,
+          normals: cut ? rest.normals.length : normals.length,
+        }),
+      ],
     };
   },
 };

@@ -1,11 +1,11 @@
+import { notePart } from '../notes.ts';
 import { normalQuantile, NORMAL_QUANTILE } from './normals.ts';
 import { bestCut, lowerQuantileCut, upperQuantileCut, type Cut, type SortedSet } from './sorted.ts';
 import {
-  chosenOn,
   NEEDS_LEAKS,
   NEEDS_NORMALS,
   noCut,
-  percent,
+  saidChosen,
   type Choice,
   type Strategy,
 } from './strategy.ts';
@@ -67,9 +67,9 @@ export const gap: Strategy = {
       ? normalsEnd + lean! * (leaksBegin - normalsEnd)
       : Math.min(normalsEnd, cut.upper);
     const where = parted
-      ? `${percent(lean!)} of the way from the quantile of ${percent(share!)} to the lowest leaks`
-      : 'the classes overlap';
-    return { thresholds: { upper }, note: `Chosen on ${chosenOn(set)}: ${where}.` };
+      ? notePart('gap-parted', { lean: lean!, share: share! })
+      : notePart('gap-overlap', {});
+    return { thresholds: { upper }, said: [saidChosen(set), where] };
   },
 };
 
@@ -145,7 +145,7 @@ function surprise(part: number, whole: number): number {
 }
 
 function choice(set: SortedSet, { upper }: Cut): Choice {
-  return { thresholds: { upper }, note: `Chosen on ${chosenOn(set)}.` };
+  return { thresholds: { upper }, said: [saidChosen(set)] };
 }
 
 /** What stands in where there is no leak, or none that any cut tells from the normals. */
@@ -153,14 +153,14 @@ function quantileInstead(set: SortedSet, share: number): Choice {
   const { thresholds } = normalQuantile.choose(set, { share });
   const why =
     set.leaks.length === 0
-      ? 'no leak is known'
-      : `no cut tells the ${set.leaks.length} known leaks from the normals`;
+      ? notePart('no-leak', {})
+      : notePart('inseparable', { leaks: set.leaks.length });
   return {
     strategy: normalQuantile.name,
     values: { share },
     thresholds,
     proven: false,
-    note: `Not proven: ${why}. Lets ${percent(share)} of ${set.normals.length} held-out normals pass.`,
+    said: [why, notePart('passes', { share, normals: set.normals.length })],
   };
 }
 

@@ -1,5 +1,6 @@
 import { LunkaError } from '../errors.ts';
 import type { Calibration } from '../words.ts';
+import { notePart, type NotePart } from '../notes.ts';
 import type { SortedSet } from './sorted.ts';
 
 /** A number that a strategy takes. */
@@ -42,8 +43,12 @@ export interface StrategyInfo {
 /** Numbers for a strategy's parameters by name. */
 export type StrategyValues = Record<string, number>;
 
-/** What a strategy answers; `calibrate` adds the name, the numbers and whether leaks vouch for it. */
-export type Choice = Pick<Calibration, 'thresholds' | 'note'> & Partial<Calibration>;
+/**
+ * What a strategy answers; `calibrate` adds the name, the numbers, whether leaks vouch for it, and the
+ * note in English.
+ */
+export type Choice = Pick<Calibration, 'thresholds'> &
+  Partial<Omit<Calibration, 'note'>> & { said: NotePart[] };
 
 export interface Strategy extends StrategyInfo {
   /** Gets a set that meets `needs` and numbers within their ranges. */
@@ -158,12 +163,12 @@ export function chosenOn({ normals, leaks }: SortedSet): string {
   return `${normals.length} normals and ${leaks.length} leaks held out of the fit`;
 }
 
+/** The same as a part of the note. */
+export function saidChosen({ normals, leaks }: SortedSet): NotePart {
+  return notePart('chosen', { normals: normals.length, leaks: leaks.length });
+}
+
 /** A number as people read it: four digits at most. */
 export function short(value: number): string {
   return String(Number(value.toPrecision(4)));
-}
-
-/** A share in percent: 0.995 -> `99.5 %`. */
-export function percent(share: number): string {
-  return `${short(share * 100)} %`;
 }

@@ -42,7 +42,7 @@ export const versions = {
 
   'gate.better': 'Right now',
   'gate.class': 'Class',
-  'gate.mcnemar': 'McNemar, p',
+  'gate.mcnemar': 'McNemar, one-sided p',
   'gate.mcnemar-text':
     'Exact one-sided test: how often chance alone would make the new detector as bad or worse',
   'gate.title': 'Gate: {name} against {against}',
