@@ -207,15 +207,16 @@ export class Groups {
       throw error;
     }
     if (engine !== this.#engine) return 0;
-    const [at, behind] = [split.of, split.part].map((id) => this.#placeOf(id)) as [number, number];
-    const whole = rejoined(this.list[at]!, this.list[behind]!, split.order);
-    this.#pages.list = this.list.with(at, whole).toSpliced(behind, 1);
+    const at = this.list.findIndex(({ id }) => id === split.of);
+    const part = this.list.findIndex(({ id }) => id === split.part);
+    // Loaded anew meanwhile, the list has them joined already.
+    if (at < 0 || part < 0) return split.order.length;
+    const whole = rejoined(this.list[at]!, this.list[part]!, split.order);
+    this.#pages.list = this.list.with(at, whole).toSpliced(part, 1);
     this.#pages.total -= 1;
     this.#show(at);
     return split.order.length;
   }
-
-  #placeOf = (id: string): number => this.list.findIndex((group) => group.id === id);
 
   /** To the group after this one, answered or not; after the last to the first with work left. */
   async skip(): Promise<void> {
@@ -273,7 +274,7 @@ export class Groups {
     const { current } = this;
     if (current) this.#review.present(this.#shift, columnsOf(current), blindIn(current));
     else this.#review.present(this.#shift, NOTHING);
-    if (this.#engine) this.#pictures.holdGroups(this.#engine.images, this.list.slice(index));
+    if (this.#engine) this.#pictures.holdGroups(this.#engine.images, this.list, index);
     if (index + AHEAD > this.list.length) void this.#fetchMore();
   }
 

@@ -20,9 +20,9 @@ export class Pictures {
   }
 
   /** Holds those of the group on screen and of the next few. */
-  holdGroups(images: Engine['images'], groups: readonly ReviewGroup[]): void {
+  holdGroups(images: Engine['images'], groups: readonly ReviewGroup[], at: number): void {
     this.hold(
-      groups.slice(0, PICTURED + 1).flatMap(({ images: all }) => {
+      groups.slice(at, at + PICTURED + 1).flatMap(({ images: all }) => {
         const members = all.slice(0, MEMBERS);
         return [images.fileUrl(members[0]!), ...members.map(images.thumbnailUrl)];
       }),
