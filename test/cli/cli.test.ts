@@ -12,7 +12,7 @@ import type {
 } from '../../src-main/shared/api.ts';
 import type { Suspect } from '../../src-main/shared/api/suspects.ts';
 import type { TakenIn } from '../../src-main/shared/api/taken-in.ts';
-import { lunka, lunkaJson, startLunka } from '../helpers/cli.ts';
+import { lunka, lunkaJson, startLunka, TRAINED } from '../helpers/cli.ts';
 import { drawImage, makeFolder, temporaryFolder, writeImage } from '../helpers/project.ts';
 
 /** What `train` and `retrain` print with --json. */
@@ -90,7 +90,7 @@ describe('the command line, from an empty folder to a rollback', { timeout: 120_
   });
 
   it('retrains with before and after, activates an older one, and exports', async () => {
-    const outcome = await lunkaJson<Outcome>(['retrain', 'p'], cwd);
+    const outcome = await lunkaJson<Outcome>(['retrain', 'p'], cwd, TRAINED);
     expect(outcome.before).toMatchObject({ detector: 1 });
     expect(outcome.after).toMatchObject({ detector: 2 });
     expect(outcome.active).toBe(outcome.activated ? 2 : 1);
