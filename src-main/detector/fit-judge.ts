@@ -8,13 +8,9 @@ import { collectFeatures, columnsOf, groupsOf } from './features/collect.ts';
 import type { Collected } from './features/collect.ts';
 import { hasCode, USUAL_FEATURES } from './features/layout.ts';
 import { measureScaling, scaleInPlace } from './features/space.ts';
-import { doubtedNormals } from './head/doubt.ts';
-import { canCarryHead, fitHead } from './head/fit-head.ts';
-import type { HeadFit } from './head/fit-head.ts';
-import { chooseRows, groupsIn } from './head/labelled-rows.ts';
-import type { LabelledRows } from './head/labelled-rows.ts';
+import { fitColdHead } from './head/cold-head.ts';
+import { rememberKnown } from './head/known.ts';
 import { learnReview } from './head/learn-review.ts';
-import { makeRows } from './head/make-rows.ts';
 import { rememberReview } from './head/refit.ts';
 import type { Judge } from './judge.ts';
 import { pickRows } from './matrix.ts';
@@ -97,20 +93,21 @@ async function judgeByHead(
   const scaled = scaleInPlace(collected.features, judge.scaling);
   const { files, unreadable } = collected;
   const rows = { files, features: scaled };
-  const cold = await fitColdHead(work, scorer, rows);
+  const cold = await fitColdHead({ detector, scaling: judge.scaling, decode, seed }, scorer, rows);
   if (!cold) {
     detector.judge = { ...judge, scorer: WITHOUT_HEAD, memory: {} };
     const heldOut = await scoreUnfitted(work, ids, unreadable);
     return { ...NO_HEAD, heldOut, scoredBy: WITHOUT_HEAD.name, unreadable };
   }
-  const { fit, basis, review, doubted } = cold;
-  const values = Float32Array.from(fit.head.weights);
+  const { head, compared, basis, review, doubted, outOfFold } = cold;
+  const values = Float32Array.from(head.weights);
   const lesson = review && learnReview(cold, review, scorer.review);
   const memory = {
     head: { rows: 1, columns: values.length, values },
+    ...(compared && rememberKnown(compared.known)),
     ...(lesson && rememberReview(lesson.table)),
   };
-  const honest = basis.files.map(({ id }, row) => ({ id, score: fit.outOfFold[row]! }));
+  const honest = basis.files.map(({ id }, row) => ({ id, score: outOfFold[row]! }));
   const heldOut = honest.filter((_, row) => !doubted.has(row));
   const uncertainty = uncertaintyOf(heldOut, images);
   detector.judge = { ...judge, scorer, memory, uncertainty };
@@ -122,44 +119,6 @@ async function judgeByHead(
     scoredBy: 'head',
     unreadable,
   };
-}
-
-interface ColdHead {
-  fit: HeadFit;
-  basis: LabelledRows;
-  /** Rows of the basis whose label is doubted: they teach nothing and vouch for no threshold. */
-  doubted: ReadonlySet<number>;
-  review?: LabelledRows;
-}
-
-/**
- * Fits the head on what was labelled by imports, and leaves what was reviewed for the table. Where
- * imports alone cannot carry a head (a project labelled by hand), it is fitted on everything, and
- * there is no table.
- */
-async function fitColdHead(
-  { detector, request, decode }: Work,
-  scorer: HeadScorer,
-  rows: LabelledRows,
-): Promise<ColdHead | undefined> {
-  const { scaling } = detector.judge!;
-  const attempt = async (basis: LabelledRows): Promise<ColdHead | undefined> => {
-    const { files, features } = basis;
-    if (!canCarryHead(files)) return undefined;
-    const made = await makeRows(detector, scorer, scaling, files, decode, request.seed);
-    const leak = files.map(({ label }) => label === 'leak');
-    const real = { features, leak, group: groupsIn(files) };
-    const first = fitHead(real, made, scorer, request.seed);
-    if (!first) return undefined;
-    const doubted = doubtedNormals(files, first.outOfFold);
-    const fit = doubted.size === 0 ? first : fitHead({ ...real, doubted }, made, scorer, request.seed); // prettier-ignore
-    return fit && { fit, doubted, basis };
-  };
-  const imported = chooseRows(rows, ({ reviewed }) => !reviewed);
-  const review = chooseRows(rows, ({ reviewed }) => reviewed);
-  const cold = await attempt(imported);
-  if (cold) return { ...cold, ...(review.files.length > 0 && { review }) };
-  return review.files.length > 0 ? attempt(rows) : undefined;
 }
 
 /** Measures what is usual; `uncertainty` waits for held-out scores, `memory` for what needs one. */

@@ -173,6 +173,13 @@ export interface HeadScorer {
   normalClusters: number;
   leakClusters: number;
   made: MadeImages;
+  /** What nearness to known images counts beside the logit; absent: nothing. See head/known.ts. */
+  neighbours?: {
+    /** Of the logarithm of how much nearer a known leak is than a known normal, 0 or more. */
+    weight: number;
+    /** Known normals compared with at most, and as many that were made of them. */
+    normals: number;
+  };
   review: {
     /** What a reviewed leak does to images like it. */
     raise: Pull;

@@ -214,6 +214,28 @@ describe('a detector with a head', { timeout: 60_000 }, () => {
     expect(result.afterReview.at(-1)!.score).toBeCloseTo(cold!, 2);
   });
 
+  it('adds what nearness to known images counts, as much as the recipe says', async () => {
+    const { images, run, at } = await workshop(24, 6);
+    const weighing = (weight: number): Recipe => ({
+      ...withHead,
+      scorer: { ...headScorer, neighbours: { weight, normals: 20 } },
+    });
+    await run('none', { recipe: weighing(0) });
+    const { neighbours: _, ...before } = headScorer;
+    await run('before', { recipe: { ...withHead, scorer: before } });
+    await run('one', { recipe: weighing(1) });
+    await run('three', { recipe: weighing(3) });
+    const [none, written, one, three] = await Promise.all(
+      ['none', 'before', 'one', 'three'].map((name) => scoresOf(at(name), images)),
+    );
+    expect(written).toEqual(none);
+    images.forEach(({ label }, row) => {
+      const leaning = one![row]! - none![row]!;
+      expect(Math.sign(leaning)).toBe(label === 'leak' ? 1 : -1);
+      expect(three![row]! - none![row]!).toBeCloseTo(3 * leaning, 3);
+    });
+  });
+
   it('is fitted on what was reviewed where imports alone cannot carry it', async () => {
     const { images, run } = await workshop(24, 6);
     const byHand = images.map((image) => ({ ...image, reviewed: image.label === 'leak' }));

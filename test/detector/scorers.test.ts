@@ -202,6 +202,12 @@ describe('the settings of a scorer', () => {
     ['no grid', { ...headScorer, features: { ...features, rows: 0 } }, /rows from 1/],
     ['less than nothing made', { ...headScorer, made: { ...made, empty: -1 } }, /empty from 0/],
     [
+      'less than no neighbours',
+      { ...headScorer, neighbours: { weight: -1, normals: 10 } },
+      /weight from 0/,
+    ],
+    ['nothing to be near to', { ...headScorer, neighbours: { weight: 1, normals: 0 } }, /normals from 1/], // prettier-ignore
+    [
       'no reach',
       { ...headScorer, review: { ...review, raise: { ...review.raise, reach: 0 } } },
       /reach/,
@@ -211,8 +217,10 @@ describe('the settings of a scorer', () => {
   });
 
   it('are accepted where they are within their ranges', () => {
+    const { neighbours: _, ...written } = headScorer;
     const accepted: Scorer[] = [
       headScorer,
+      written,
       { name: 'psnr' },
       { name: 'worst-deviation', sigma: 0 },
     ];

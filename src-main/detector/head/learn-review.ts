@@ -5,10 +5,10 @@ import { nearestDistance } from '../features/neighbours.ts';
 import { pickRows } from '../matrix.ts';
 import type { Matrix } from '../matrix.ts';
 import { quantileOf } from '../quantile.ts';
-import type { HeadFit } from './fit-head.ts';
+import { coldScores } from './cold-head.ts';
+import type { ColdFit } from './cold-head.ts';
 import { groupsIn, rowsOfLabel } from './labelled-rows.ts';
 import type { LabelledRows } from './labelled-rows.ts';
-import { logitOf } from './logistic.ts';
 import { correction, nearestStranger, NOWHERE } from './refit.ts';
 import type { Nearness, ReviewTable } from './refit.ts';
 
@@ -33,23 +33,10 @@ export interface Lesson {
   afterReview: TrainResult['afterReview'];
 }
 
-/** What the head was fitted on. */
-interface Basis {
-  fit: HeadFit;
-  /** One row each as in `fit`. */
-  basis: LabelledRows;
-  /** Rows of the basis whose label is doubted: they are not known to be normal. */
-  doubted: ReadonlySet<number>;
-}
-
-export function learnReview(
-  { fit, basis, doubted }: Basis,
-  review: LabelledRows,
-  settings: Review,
-): Lesson {
-  const rows = [...review.files.keys()];
-  const cold = Float64Array.from(rows, (row) => logitOf(fit.head, review.features, row));
-  const parts = chooseParts({ fit, basis, doubted }, review, cold);
+export function learnReview(fit: ColdFit, review: LabelledRows, settings: Review): Lesson {
+  const { basis, fold, outOfFold } = fit;
+  const cold = coldScores(fit, review.features);
+  const parts = chooseParts(fit, review, cold);
   const table: ReviewTable = {
     leaks: pickRows(review.features, parts.leaks),
     normals: pickRows(review.features, parts.normals),
@@ -67,10 +54,10 @@ export function learnReview(
     return { leaks: away('leaks'), normals: away('normals'), alarms: away('alarms') };
   };
   const afterReview = [
-    ...corrected(basis, fit.outOfFold, settings, () => {
+    ...corrected(basis, outOfFold, settings, () => {
       const near = strangers(basis);
       const others = (part: 'knownLeaks' | 'knownNormals', moved: tf.Tensor1D, reach: number) =>
-        tf.tensor1d(awayFromOtherFolds(basis.features, fit.fold, parts[part], moved, reach));
+        tf.tensor1d(awayFromOtherFolds(basis.features, fold, parts[part], moved, reach));
       return {
         ...near,
         knownLeaks: others('knownLeaks', near.alarms, settings.lower.reach),
@@ -87,7 +74,7 @@ export function learnReview(
 }
 
 function chooseParts(
-  { fit: { outOfFold }, basis, doubted }: Basis,
+  { outOfFold, basis, doubted }: ColdFit,
   review: LabelledRows,
   cold: Float64Array,
 ): Parts {

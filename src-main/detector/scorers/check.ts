@@ -61,7 +61,7 @@ function rangesOf(scorer: Scorer): Range[] {
   }
 }
 
-function headRanges({ features, made, review, ...head }: HeadScorer): Range[] {
+function headRanges({ features, made, review, neighbours, ...head }: HeadScorer): Range[] {
   return [
     ['rows', features.rows, 1, 32],
     ['columns', features.columns, 1, 32],
@@ -76,6 +76,8 @@ function headRanges({ features, made, review, ...head }: HeadScorer): Range[] {
     ['jitteredWeight', made.jitteredWeight, 0, 1000],
     ['empty', made.empty, 0, 1e5],
     ['emptyWeight', made.emptyWeight, 0, 1000],
+    ['weight', neighbours?.weight ?? 0, 0, 1000],
+    ['normals', neighbours?.normals ?? 1, 1, 1e5],
     ...[review.raise, review.lower].flatMap(({ strength, reach }): Range[] => [
       ['strength', strength, 0, 1000],
       ['reach', reach, 1e-6, 1000],
@@ -88,7 +90,7 @@ function headRanges({ features, made, review, ...head }: HeadScorer): Range[] {
 function wholeNumbersOf(scorer: Scorer): [name: string, value: number][] {
   if (scorer.name === 'nearest') return [['k', scorer.k]];
   if (scorer.name !== 'head') return [];
-  const { features, folds, normalClusters, leakClusters, made } = scorer;
+  const { features, folds, normalClusters, leakClusters, made, neighbours } = scorer;
   return Object.entries({
     rows: features.rows,
     columns: features.columns,
@@ -98,6 +100,7 @@ function wholeNumbersOf(scorer: Scorer): [name: string, value: number][] {
     jittered: made.jittered,
     copiesPerLeak: made.copiesPerLeak,
     empty: made.empty,
+    normals: neighbours?.normals ?? 1,
   });
 }
 

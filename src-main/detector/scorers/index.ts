@@ -3,6 +3,7 @@ import { LunkaError } from '../../shared/errors.ts';
 import type { HeadScorer, Loss, Scorer } from '../../shared/recipe.ts';
 import { extractFeatures } from '../features/extract.ts';
 import { toTensor } from '../features/neighbours.ts';
+import { leaningOf, recallKnown } from '../head/known.ts';
 import { correctionBy, recallReview } from '../head/refit.ts';
 import type { Judge, Memory } from '../judge.ts';
 import { pointwiseError } from '../losses/index.ts';
@@ -63,7 +64,7 @@ export function scorePass(
         return meanNearest(code, toTensor(remembered(memory, 'sample')), scorer.k);
       case 'head': {
         if (!judge) throw new TypeError('Expected a fitted head');
-        return logits(extractFeatures(pass, judge.features), judge, scorer.review);
+        return headScores(extractFeatures(pass, judge.features), judge, scorer);
       }
     }
   });
@@ -90,20 +91,22 @@ export function rememberNormals(scorer: Scorer, codes: Matrix): Memory {
   return {};
 }
 
-/** The head's logits, corrected by what was reviewed. */
-function logits(
+/** The head's logits, moved by what is known and by what was reviewed. */
+function headScores(
   features: tf.Tensor2D,
   { scaling, memory }: Judge,
-  review: HeadScorer['review'],
+  { neighbours, review }: HeadScorer,
 ): tf.Tensor1D {
   const head = remembered(memory, 'head');
   const columns = head.columns - 1;
   const weights = tf.tensor2d(head.values.subarray(0, columns), [columns, 1]);
   const centred = features.sub<tf.Tensor2D>(tf.tensor1d(scaling.centre));
   const scaled = centred.mul<tf.Tensor2D>(tf.tensor1d(scaling.scale));
-  const cold = tf.matMul(scaled, weights).add(head.values[columns]!).reshape<tf.Tensor1D>([-1]);
+  let scores = tf.matMul(scaled, weights).add(head.values[columns]!).reshape<tf.Tensor1D>([-1]);
+  const known = recallKnown(memory);
+  if (known && neighbours) scores = scores.add(leaningOf(scaled, known).mul(neighbours.weight));
   const table = recallReview(memory);
-  return table ? cold.add(correctionBy(scaled, table, review)) : cold;
+  return table ? scores.add(correctionBy(scaled, table, review)) : scores;
 }
 
 /** Of one image in a batch. */

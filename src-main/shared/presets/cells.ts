@@ -33,7 +33,7 @@ const withHead: Recipe = {
   scorer: {
     name: 'head',
     features: { rows: 12, columns: 8, residualScale: 0.15, latentScale: 0.3 },
-    lambda: 0.01,
+    lambda: 0.03,
     folds: 5,
     normalClusters: 60,
     leakClusters: 10,
@@ -44,6 +44,7 @@ const withHead: Recipe = {
       empty: 100,
       emptyWeight: 0.2,
     },
+    neighbours: { weight: 1, normals: 2000 },
     review: {
       raise: { strength: 4, reach: 2.75 },
       lower: { strength: 3, reach: 1.7 },
