@@ -53,7 +53,7 @@ const withHead: Recipe = {
     },
   },
   threshold: 'gap',
-  thresholdValue: { share: 0.995, lean: 0.15 },
+  thresholdValue: { share: 0.995, lean: 0.2 },
 };
 
 /** The whole cell in all its colours, as the published detectors see it. */
