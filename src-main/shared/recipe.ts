@@ -183,8 +183,12 @@ export interface HeadScorer {
   review: {
     /** What a reviewed leak does to images like it. */
     raise: Pull;
-    /** What a reviewed normal does. Shorter and weaker: what it lowers wrongly is a leak that is lost. */
-    lower: Pull;
+    /**
+     * What a false alarm does. Shorter and weaker: what it lowers wrongly is a leak that is lost. It
+     * lowers by no more than brings itself `margin` below what normals surely pass at; absent: by its
+     * strength.
+     */
+    lower: Pull & { margin?: number };
     /** Distance within which images are look-alikes. */
     alike: number;
     /**

@@ -11,7 +11,12 @@ import {
   logitOf,
 } from '../../src-main/detector/head/logistic.ts';
 import type { Examples } from '../../src-main/detector/head/logistic.ts';
-import { correctionBy, nearestStranger } from '../../src-main/detector/head/refit.ts';
+import {
+  correctionBy,
+  nearestStranger,
+  recallReview,
+  rememberReview,
+} from '../../src-main/detector/head/refit.ts';
 import type { ReviewTable } from '../../src-main/detector/head/refit.ts';
 import type { Matrix } from '../../src-main/detector/matrix.ts';
 import { loadTensorFlow } from '../../src-main/native/tensorflow.ts';
@@ -166,10 +171,12 @@ describe('what was reviewed', () => {
   const at = (...places: number[]) => matrix(places.map((x) => [x]));
   const nobody: Matrix = { rows: 0, columns: 1, values: new Float32Array() };
   const moved = (x: number, table: Partial<ReviewTable>, by = review): number => {
+    const alarms = table.alarms ?? nobody;
     const whole = {
       leaks: nobody,
       normals: nobody,
-      alarms: nobody,
+      alarms,
+      needs: at(...new Array<number>(alarms.rows).fill(Infinity)),
       knownLeaks: nobody,
       knownNormals: nobody,
       ...table,
@@ -198,6 +205,16 @@ describe('what was reviewed', () => {
     expect(moved(1, { alarms: at(0) }, other)).toBe(0);
     // The known leak 1 away counts as 0.8 away: 0.75 - 0.2 of a pull of 1.
     expect(moved(0.25, { alarms: at(0), knownLeaks: at(1.25) }, other)).toBeCloseTo(-0.55, 5);
+  });
+
+  it('lowers what is like a false alarm by what the strongest of them needs, and no more', () => {
+    const alarms = at(0, 1);
+    expect(moved(0, { alarms, needs: at(0.5, 9) })).toBeCloseTo(-1.5, 5);
+    expect(moved(0, { alarms, needs: at(2, 1) })).toBeCloseTo(-2, 5);
+    expect(moved(1, { alarms, needs: at(2, 1) })).toBeCloseTo(-1, 5);
+    // A known leak 1 away counts as 0.8 away and holds 3 * 0.6 against a need of 2.
+    expect(moved(0, { alarms: at(0), needs: at(2), knownLeaks: at(1) })).toBeCloseTo(-0.2, 5);
+    expect(moved(0, { alarms: at(0), needs: at(1.5), knownLeaks: at(1) })).toBe(0);
   });
 
   it('is decided by the nearer of two', () => {
@@ -236,6 +253,16 @@ describe('what was reviewed', () => {
       const x = 8 * random();
       expect(moved(x, { leaks: table.leaks, alarms, normals: alarms })).toBeCloseTo(-moved(x, swapped), 4); // prettier-ignore
     }
+  });
+
+  it('is remembered with the detector, as far as a table was written', () => {
+    const table = { leaks: at(1), normals: at(2), alarms: at(2), needs: at(0.5), knownLeaks: at(3), knownNormals: nobody }; // prettier-ignore
+    expect(recallReview(rememberReview(table))).toEqual(table);
+    const { 'review/needs': _, ...before } = rememberReview(table);
+    expect(recallReview(before)?.needs.values[0]).toBe(Infinity);
+    const { 'review/leaks': __, ...damaged } = rememberReview(table);
+    expect(recallReview(damaged)).toBeUndefined();
+    expect(recallReview({})).toBeUndefined();
   });
 
   it('is measured without look-alikes, be they of one group or near', () => {

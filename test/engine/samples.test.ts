@@ -62,10 +62,16 @@ describe('a random sample below the threshold', () => {
     const sample = await draw(api, { seed: 2, demanded: 8 });
     const images = await imagesOf(api, sample);
     await give(api, images.slice(0, sample.needed), 'normal');
+    const nearly = (await newest(api))!;
+    expect(nearly).toMatchObject({ answered: sample.needed, found: 0 });
+    // A beginning of the draw may lack an image of a stratum that the count by strata foresees.
+    expect(nearly.needed).toBeLessThanOrEqual(2);
+    const answered = sample.needed + nearly.needed;
+    await give(api, images.slice(sample.needed, answered), 'normal');
     const enough = (await newest(api))!;
-    expect(enough).toMatchObject({ answered: sample.needed, found: 0, needed: 0 });
+    expect(enough).toMatchObject({ answered, found: 0, needed: 0 });
     expect(enough.mostLeft).toBeLessThanOrEqual(8);
-    await give(api, images.slice(sample.needed), 'normal');
+    await give(api, images.slice(answered), 'normal');
     expect(await newest(api)).toMatchObject({ unreviewed: 0, mostLeft: 0, needed: 0 });
   });
 

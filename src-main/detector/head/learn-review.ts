@@ -9,7 +9,7 @@ import { coldScores } from './cold-head.ts';
 import type { ColdFit } from './cold-head.ts';
 import { groupsIn, rowsOfLabel } from './labelled-rows.ts';
 import type { LabelledRows } from './labelled-rows.ts';
-import { correction, nearestStranger, NOWHERE } from './refit.ts';
+import { correction, nearestStranger, NOWHERE, pullOfStrangers } from './refit.ts';
 import type { Nearness, ReviewTable } from './refit.ts';
 
 type Review = HeadScorer['review'];
@@ -21,7 +21,7 @@ const SURE = 0.995;
 const MOST_NORMALS = 2000;
 
 /** Rows of the review, and of what the head was fitted on, that make the parts of the table. */
-type Parts = Record<keyof ReviewTable, number[]>;
+type Parts = Record<Exclude<keyof ReviewTable, 'needs'>, number[]>;
 
 /** What a review teaches, and what it does to images that it was not about. */
 export interface Lesson {
@@ -36,32 +36,38 @@ export interface Lesson {
 export function learnReview(fit: ColdFit, review: LabelledRows, settings: Review): Lesson {
   const { basis, fold, outOfFold } = fit;
   const cold = coldScores(fit, review.features);
-  const parts = chooseParts(fit, review, cold);
+  const sure = sureNormal(fit);
+  const parts = chooseParts(fit, review, cold, sure);
+  const needs = parts.alarms.map((row) => cold[row]! - sure + (settings.lower.margin ?? Infinity));
   const table: ReviewTable = {
     leaks: pickRows(review.features, parts.leaks),
     normals: pickRows(review.features, parts.normals),
     alarms: pickRows(review.features, parts.alarms),
+    needs: { rows: needs.length, columns: 1, values: Float32Array.from(needs) },
     knownLeaks: pickRows(basis.features, parts.knownLeaks),
     knownNormals: pickRows(basis.features, parts.knownNormals),
   };
   const groups = groupsIn(review.files);
   const strangers = (to: LabelledRows): Pick<Nearness, 'leaks' | 'normals' | 'alarms'> => {
     const own = { features: to.features, group: groupsIn(to.files) };
-    const away = (part: 'leaks' | 'normals' | 'alarms'): tf.Tensor1D => {
-      const sample = { features: table[part], group: parts[part].map((row) => groups[row]!) };
-      return tf.tensor1d(nearestStranger(own, sample, settings.alike));
-    };
-    return { leaks: away('leaks'), normals: away('normals'), alarms: away('alarms') };
+    const of = (part: 'leaks' | 'normals' | 'alarms') => ({
+      features: table[part],
+      group: parts[part].map((row) => groups[row]!),
+    });
+    const away = (part: 'leaks' | 'normals'): tf.Tensor1D =>
+      tf.tensor1d(nearestStranger(own, of(part), settings.alike));
+    const alarms = tf.tensor1d(pullOfStrangers(own, of('alarms'), table.needs, settings));
+    return { leaks: away('leaks'), normals: away('normals'), alarms };
   };
   const afterReview = [
     ...corrected(basis, outOfFold, settings, () => {
       const near = strangers(basis);
-      const others = (part: 'knownLeaks' | 'knownNormals', moved: tf.Tensor1D, reach: number) =>
-        tf.tensor1d(awayFromOtherFolds(basis.features, fold, parts[part], moved, reach));
+      const others = (part: 'knownLeaks' | 'knownNormals', moved: tf.Tensor1D) =>
+        tf.tensor1d(awayFromOtherFolds(basis.features, fold, parts[part], moved));
       return {
         ...near,
-        knownLeaks: others('knownLeaks', near.alarms, settings.lower.reach),
-        knownNormals: others('knownNormals', near.leaks, settings.raise.reach),
+        knownLeaks: others('knownLeaks', near.alarms.greater(0)),
+        knownNormals: others('knownNormals', near.leaks.less(settings.raise.reach)),
       };
     }),
     ...corrected(review, cold, settings, () => ({
@@ -73,20 +79,24 @@ export function learnReview(fit: ColdFit, review: LabelledRows, settings: Review
   return { table, afterReview };
 }
 
-function chooseParts(
-  { outOfFold, basis, doubted }: ColdFit,
-  review: LabelledRows,
-  cold: Float64Array,
-): Parts {
+/** The score up to which a normal is surely passed. */
+function sureNormal(fit: ColdFit): number {
+  return quantileOf(knownNormals(fit).map((row) => fit.outOfFold[row]!), SURE); // prettier-ignore
+}
+
+function knownNormals({ basis, doubted }: ColdFit): number[] {
+  return rowsOfLabel(basis, 'normal').filter((row) => !doubted.has(row));
+}
+
+function chooseParts(fit: ColdFit, review: LabelledRows, cold: Float64Array, sure: number): Parts {
+  const { basis } = fit;
   const [leaks, normals] = [rowsOfLabel(review, 'leak'), rowsOfLabel(review, 'normal')];
-  const known = rowsOfLabel(basis, 'normal').filter((row) => !doubted.has(row));
-  const sure = quantileOf(known.map((row) => outOfFold[row]!), SURE); // prettier-ignore
   return {
     leaks,
     normals,
     alarms: normals.filter((row) => cold[row]! > sure),
     knownLeaks: rowsOfLabel(basis, 'leak'),
-    knownNormals: nearestTo(pickRows(review.features, leaks), basis.features, known),
+    knownNormals: nearestTo(pickRows(review.features, leaks), basis.features, knownNormals(fit)),
   };
 }
 
@@ -103,18 +113,16 @@ function nearestTo(sample: Matrix, features: Matrix, rows: number[]): number[] {
  * Distance of each row to the nearest of some rows that lie in other folds, where it matters: where
  * the review is near enough to move the row at all.
  *
- * @param moved distance to what would move the row
- * @param reach from which on it moves nothing
+ * @param moved 1 for rows that anything moves, [rows] bool
  */
 function awayFromOtherFolds(
   features: Matrix,
   fold: Int32Array,
   sample: readonly number[],
   moved: tf.Tensor1D,
-  reach: number,
 ): Float32Array {
   const away = new Float32Array(features.rows).fill(NOWHERE);
-  const rows = [...moved.dataSync().entries()].filter(([, by]) => by < reach).map(([row]) => row); // prettier-ignore
+  const rows = [...moved.dataSync().entries()].filter(([, by]) => by).map(([row]) => row);
   const of = (some: readonly number[]) => ({
     features: pickRows(features, some),
     group: some.map((row) => fold[row]!),

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { HeadScorer } from '../../shared/recipe.ts';
+import type { HeadScorer, Pull } from '../../shared/recipe.ts';
 import { overBlocks, toTensor } from '../features/neighbours.ts';
 import type { Memory } from '../judge.ts';
 import type { Matrix } from '../matrix.ts';
@@ -15,27 +15,35 @@ export interface ReviewTable {
   normals: Matrix;
   /** The reviewed normals that the head did not surely pass. The others need no lowering. */
   alarms: Matrix;
+  /** One number an alarm, above 0: what lowers it as far as it needs, and so what is like it at most. */
+  needs: Matrix;
   knownLeaks: Matrix;
   /** Those nearest to the reviewed leaks: elsewhere nothing is raised. */
   knownNormals: Matrix;
 }
 
-const PARTS = ['leaks', 'normals', 'alarms', 'knownLeaks', 'knownNormals'] as const;
+const PARTS = ['leaks', 'normals', 'alarms', 'needs', 'knownLeaks', 'knownNormals'] as const;
+
+/** The parts that only their nearest row speaks for. */
+const NEAREST = ['leaks', 'normals', 'knownLeaks', 'knownNormals'] as const;
 
 type Review = HeadScorer['review'];
 
 /** Farther than any image from any other: where there is none to be near to. */
 export const NOWHERE = 1e6;
 
-/** Distances of n images to the nearest of each part of a table, [n] float32. */
-export type Nearness = Record<keyof ReviewTable, tf.Tensor1D>;
+/**
+ * Distances of n images to the nearest row of a part of a table, and what the alarms pull them down
+ * by, all [n] float32.
+ */
+export type Nearness = Record<(typeof NEAREST)[number] | 'alarms', tf.Tensor1D>;
 
 /**
- * What is added to the logit: a reviewed leak raises what is like it, a false alarm lowers what is
- * like it, by at most its strength, falling evenly to nothing at its reach. What is known of the other
- * class takes off as much as it is near itself: a raise is kept off by normals, a lowering by leaks.
- * So nothing far from the review moves, neither does a verdict that is surer than the strength, and
- * where both classes lie equally near the cold logit stands.
+ * What is added to the logit: a reviewed leak raises what is like it by at most its strength, a false
+ * alarm lowers what is like it by at most what it needs itself; both fall evenly to nothing at their
+ * reach. What is known of the other class takes off as much as it is near itself: a raise is kept off
+ * by normals, a lowering by leaks. So nothing far from the review moves, neither does a verdict that is
+ * surer than the strength, and what scores clearly higher than a false alarm remains one.
  *
  * @returns [n] float32, -lower.strength..raise.strength
  */
@@ -50,14 +58,20 @@ export function correction(near: Nearness, { raise, lower, favour }: Review): tf
       closeness(near.knownLeaks, lower.reach * favour),
     );
     const raised = tf.relu(closeness(near.leaks, raise.reach).sub(normal));
-    const lowered = tf.relu(closeness(near.alarms, lower.reach).sub(leak));
-    return raised.mul(raise.strength).sub<tf.Tensor1D>(lowered.mul(lower.strength));
+    const lowered = tf.relu(near.alarms.sub(leak.mul(lower.strength)));
+    return raised.mul(raise.strength).sub<tf.Tensor1D>(lowered);
   });
 }
 
-/** 1 for the same image, falling evenly to 0 at `reach`, [n]. */
-function closeness(away: tf.Tensor1D, reach: number): tf.Tensor1D {
+/** 1 for the same image, falling evenly to 0 at `reach`; of the shape of `away`. */
+function closeness<T extends tf.Tensor>(away: T, reach: number): T {
   return tf.relu(tf.sub(1, away.div(reach)));
+}
+
+/** The strongest pull of any alarm: [n, alarms] distances -> [n] logits, 0 or more. */
+function strongestPull(away: tf.Tensor2D, needs: Matrix, { strength, reach }: Pull): tf.Tensor1D {
+  const most = tf.tensor1d(needs.values).minimum(strength);
+  return closeness(away, reach).mul(most).max<tf.Tensor1D>(1);
 }
 
 /** The correction of images by a table. To be called within `tf.tidy`. */
@@ -66,12 +80,17 @@ export function correctionBy(
   table: ReviewTable,
   review: Review,
 ): tf.Tensor1D {
-  const nearest = (rows: Matrix): tf.Tensor1D =>
-    rows.rows === 0
-      ? tf.fill([features.shape[0]], NOWHERE)
-      : squaredDistances(features, toTensor(rows)).min<tf.Tensor1D>(1).sqrt();
-  const near = PARTS.map((part) => [part, nearest(table[part])]);
-  return correction(Object.fromEntries(near) as Nearness, review);
+  const away = (rows: Matrix): tf.Tensor2D => squaredDistances(features, toTensor(rows)).sqrt();
+  const nobody = (value: number): tf.Tensor1D => tf.fill([features.shape[0]], value);
+  const near = NEAREST.map((part) => [
+    part,
+    table[part].rows === 0 ? nobody(NOWHERE) : away(table[part]).min<tf.Tensor1D>(1),
+  ]);
+  const alarms =
+    table.alarms.rows === 0
+      ? nobody(0)
+      : strongestPull(away(table.alarms), table.needs, review.lower);
+  return correction({ ...Object.fromEntries(near), alarms } as Nearness, review);
 }
 
 /** Rows with the group of look-alikes that each belongs to. */
@@ -87,17 +106,41 @@ export interface Grouped {
  * @returns one number a row; a million where there is none
  */
 export function nearestStranger(rows: Grouped, sample: Grouped, alike: number): Float32Array {
-  if (sample.features.rows === 0) return new Float32Array(rows.features.rows).fill(NOWHERE);
+  return ofStrangers(rows, sample, alike, NOWHERE, (away) => away.min(1));
+}
+
+/** What alarms that are no look-alikes pull each row down by; see `nearestStranger`. */
+export function pullOfStrangers(
+  rows: Grouped,
+  alarms: Grouped,
+  needs: Matrix,
+  { lower, alike }: Review,
+): Float32Array {
+  return ofStrangers(rows, alarms, alike, 0, (away) => strongestPull(away, needs, lower));
+}
+
+/**
+ * @param none what a row gets where the sample is empty
+ * @param work [block, sample] distances, a million for look-alikes -> one number a row
+ */
+function ofStrangers(
+  rows: Grouped,
+  sample: Grouped,
+  alike: number,
+  none: number,
+  work: (away: tf.Tensor2D) => tf.Tensor1D,
+): Float32Array {
+  if (sample.features.rows === 0) return new Float32Array(rows.features.rows).fill(none);
   const groups = tf.tensor1d([...sample.group], 'int32');
-  const nearest = overBlocks(rows.features, sample.features, (squared, start) => {
+  const result = overBlocks(rows.features, sample.features, (squared, start) => {
     const own = tf.tensor1d(rows.group.slice(start, start + squared.shape[0]), 'int32');
     const same = own.reshape([-1, 1]).equal(groups);
     const excluded = same.logicalOr(squared.less(alike ** 2));
     const distances = squared.sqrt();
-    return tf.where(excluded, tf.fill(distances.shape, NOWHERE), distances).min<tf.Tensor1D>(1);
+    return work(tf.where(excluded, tf.fill(distances.shape, NOWHERE), distances));
   });
   groups.dispose();
-  return nearest;
+  return result;
 }
 
 /** Before the names of the parts, so that they are nobody else's. */
@@ -109,7 +152,11 @@ export function rememberReview(table: ReviewTable): Memory {
 
 /** Undefined where nothing was reviewed. */
 export function recallReview(memory: Memory): ReviewTable | undefined {
+  const alarms = memory[`${REVIEW}alarms`];
+  if (!alarms) return undefined;
+  // Tables of earlier versions do not say what an alarm needs: they lowered by their whole strength.
+  const needs = { rows: alarms.rows, columns: 1, values: new Float32Array(alarms.rows).fill(Infinity) }; // prettier-ignore
   const parts = PARTS.map((part) => [part, memory[REVIEW + part]] as const);
-  if (parts.some(([, matrix]) => matrix === undefined)) return undefined;
-  return Object.fromEntries(parts) as unknown as ReviewTable;
+  const table = { needs, ...Object.fromEntries(parts.filter(([, matrix]) => matrix)) };
+  return PARTS.every((part) => part in table) ? (table as ReviewTable) : undefined;
 }

@@ -82,6 +82,7 @@ function headRanges({ features, made, review, neighbours, ...head }: HeadScorer)
       ['strength', strength, 0, 1000],
       ['reach', reach, 1e-6, 1000],
     ]),
+    ['margin', review.lower.margin ?? 0, 0, 1000],
     ['alike', review.alike, 0, 1000],
     ['favour', review.favour, 1, 1000],
   ];

@@ -47,7 +47,7 @@ const withHead: Recipe = {
     neighbours: { weight: 1, normals: 2000 },
     review: {
       raise: { strength: 4, reach: 2.75 },
-      lower: { strength: 3, reach: 1.7 },
+      lower: { strength: 3, reach: 1.7, margin: 0.25 },
       alike: 1,
       favour: 1.3,
     },
