@@ -11,15 +11,21 @@ export interface Arrivals {
    * @throws LunkaError `folder-not-readable`
    */
   look(): Promise<string[]>;
-  /** Not again, unless they change or went and others came under their names. */
+  /** Not again, unless they change, or went and others came under their names. */
   taken(files: string[]): Promise<void>;
 }
+
+/**
+ * Files taken already that one look asks about: some cameras write over their last image. In a folder
+ * of more they have their turn, look after look.
+ */
+const MOST_ASKED_AGAIN = 1000;
 
 /** A file has arrived whole once neither its size nor its time changed between two looks. */
 export function createArrivals(folder: string): Arrivals {
   const growing = new Map<string, string>();
   const taken = new Map<string, string>();
-  /** Taken and gone since: what comes under such a name may be another image. */
+  /** Taken, and gone or changed since: what is under such a name may be another image. */
   const gone = new Set<string>();
 
   /** Null while there is nothing: a file that is made first and filled later has not arrived empty. */
@@ -28,9 +34,24 @@ export function createArrivals(folder: string): Arrivals {
     return now && now.size > 0 ? `${now.size} ${now.mtimeMs}` : null;
   }
 
+  async function findChanged(here: ReadonlySet<string>): Promise<void> {
+    const files = [...taken.keys()].filter((file) => here.has(file) && !gone.has(file));
+    const asked = files.slice(0, MOST_ASKED_AGAIN);
+    const states = await Promise.all(asked.map((file) => stateOf(file)));
+    for (const [i, file] of asked.entries()) {
+      const state = taken.get(file)!;
+      if (states[i] !== state) gone.add(file);
+      // To the end of the row.
+      taken.delete(file);
+      taken.set(file, state);
+    }
+  }
+
   return {
     async look() {
       const present = await imagesBelow(folder);
+      const here = new Set(present);
+      await findChanged(here);
       const whole: string[] = [];
       for (const file of present) {
         if (taken.has(file) && !gone.has(file)) continue;
@@ -40,7 +61,6 @@ export function createArrivals(folder: string): Arrivals {
         else if (growing.get(file) === state) whole.push(file);
         else growing.set(file, state);
       }
-      const here = new Set(present);
       for (const file of taken.keys()) if (!here.has(file)) gone.add(file);
       for (const file of growing.keys()) if (!here.has(file)) growing.delete(file);
       return whole;

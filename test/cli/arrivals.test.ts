@@ -58,6 +58,32 @@ describe('what arrives in a folder that is watched', () => {
     expect(await twice(arrivals)).toEqual(['cam_001.jpg']);
   });
 
+  it('is another image where it was written over the one that was taken', async () => {
+    const { at, arrivals } = await watched();
+    for (const name of ['last.jpg', 'other.jpg']) await writeFile(at(name), 'first');
+    await arrivals.taken(await twice(arrivals));
+    await writeFile(at('last.jpg'), 'the second');
+    expect(await twice(arrivals)).toEqual(['last.jpg']);
+    await arrivals.taken(['last.jpg']);
+    expect(await twice(arrivals)).toEqual([]);
+    // Emptied first and filled later.
+    await writeFile(at('last.jpg'), '');
+    expect(await twice(arrivals)).toEqual([]);
+    await writeFile(at('last.jpg'), 'the third');
+    expect(await twice(arrivals)).toEqual(['last.jpg']);
+  });
+
+  it('is found in its turn where many were taken, be it the first or the last', async () => {
+    const { at, arrivals } = await watched();
+    const names = Array.from({ length: 1200 }, (_, i) => `${String(i).padStart(4, '0')}.jpg`);
+    await Promise.all(names.map((name) => writeFile(at(name), 'first')));
+    await arrivals.taken(await twice(arrivals));
+    const changed = [names[0]!, names.at(-1)!];
+    for (const name of changed) await writeFile(at(name), 'the second');
+    await twice(arrivals);
+    expect(await twice(arrivals)).toEqual(changed);
+  });
+
   it('does not come twice where the folder was gone for a moment', async () => {
     const { folder, at, arrivals } = await watched();
     await writeFile(at('a.jpg'), 'a');
