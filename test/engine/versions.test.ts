@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { copyFile, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { strToU8, unzipSync, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -180,6 +180,20 @@ describe('a detector that the project has already', () => {
       });
     }
   });
+
+  it.each(['detector.json', 'weights.bin', 'judge.bin'])(
+    'is taken in anew where its %s is gone, for there it judges nothing any more',
+    async (name) => {
+      const { api, folder } = await newProject();
+      await api.done<TakenIn>('versions/import', { path: exported });
+      const [own] = await readdir(path.join(folder, 'detectors'));
+      await rm(path.join(folder, 'detectors', own!, name));
+      expect(await api.done<TakenIn>('versions/import', { path: exported })).toMatchObject({
+        id: 2,
+        known: false,
+      });
+    },
+  );
 
   it('is told where it was made too, and taken in anew once its weights were thrown away', async () => {
     const { api } = await trained.open();

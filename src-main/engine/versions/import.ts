@@ -128,7 +128,9 @@ async function findSame(
   for (const { id, folder } of rows) {
     const detector = queries.requireDetector(db, id);
     if (cuts(detector.calibration.thresholds) !== cuts(thresholds)) continue;
-    const own = await detectorFiles(path.join(project.folder, folder));
+    // One whose folder is damaged cannot judge: its file is what mends the project.
+    const own = await detectorFiles(path.join(project.folder, folder)).catch(() => null);
+    if (!own) continue;
     const names = Object.keys(own);
     const alike =
       names.length === Object.keys(files).length &&
