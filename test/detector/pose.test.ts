@@ -187,6 +187,27 @@ describe('a photograph without an object', () => {
   it('does not stumble over a single pixel', () => {
     expect(values(cropAndResize(tf.fill([1, 1, 3], 7), posed))).toContain(7);
   });
+
+  it.each([
+    [2, 1000],
+    [7, 2000],
+    [1000, 2],
+    [1, 300],
+  ])('is all numbers where it is thinner than a block of pixels: %i x %i', (rows, columns) => {
+    const ground = 200;
+    const values = new Float32Array(rows * columns).fill(ground);
+    // A dark bar with ground at its ends, or along it, in the longer direction.
+    const long = Math.max(rows, columns);
+    values.forEach((_, at) => {
+      const along = rows > columns ? Math.floor(at / columns) : at % columns;
+      if (along > long * 0.3 && along < long * 0.6) values[at] = 20;
+    });
+    const thin = tf.tensor3d(values, [rows, columns, 1]);
+    const { picture, place } = lookAt(thin, posed);
+    const numbers = [...picture.dataSync(), ...Object.values(place)];
+    expect(numbers.every(Number.isFinite)).toBe(true);
+    tf.dispose([thin, picture]);
+  });
 });
 
 describe('the part of a photograph that is seen', () => {

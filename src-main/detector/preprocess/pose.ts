@@ -34,7 +34,10 @@ const SEARCH_SIDE = 256;
  * @returns undefined where no object stands out from the ground
  */
 export function findFrame(image: tf.Tensor3D, size: Size): Frame | undefined {
-  const block = Math.max(1, Math.ceil(Math.max(image.shape[0], image.shape[1]) / SEARCH_SIDE));
+  const block = wholeBlock(
+    image,
+    Math.ceil(Math.max(image.shape[0], image.shape[1]) / SEARCH_SIDE),
+  );
   const object = findObject(toPlain(image, block));
   if (!object) return undefined;
   const { x, y, angle, scale } = measureFrame(object, size);
@@ -89,7 +92,7 @@ export function measureFrame(object: Matrix, { width, height }: Size): Frame {
  * @returns [height, width, c] float32 on the same range
  */
 export function cutOut(image: tf.Tensor3D, frame: Frame, { width, height }: Size): tf.Tensor3D {
-  const block = Math.max(1, Math.floor(frame.scale));
+  const block = wholeBlock(image, Math.floor(frame.scale));
   const from = toPlain(image, block);
   const { channels } = from;
   const [cos, sin] = [Math.cos(frame.angle), Math.sin(frame.angle)];
@@ -126,6 +129,11 @@ function sample(
     const lower = at(bottom, left) * (1 - s) + at(bottom, right) * s;
     out[to + channel] = upper * (1 - t) + lower * t;
   }
+}
+
+/** The side of blocks to average over: of an image thinner than one nothing would be left. */
+function wholeBlock({ shape: [height, width] }: tf.Tensor3D, wanted: number): number {
+  return Math.max(1, Math.min(wanted, height, width));
 }
 
 /** The image averaged over blocks, in plain numbers; pixels beyond the last whole block are left out. */
