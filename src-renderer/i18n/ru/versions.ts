@@ -60,7 +60,7 @@ export const versions: Record<keyof typeof english, Message> = {
 
   'gate.better': 'Теперь верно',
   'gate.class': 'Класс',
-  'gate.mcnemar': 'Мак-Немар, односторонний p',
+  'gate.mcnemar': 'Мак-Немар, вероятность с одной стороны',
   'gate.mcnemar-text':
     'Точный односторонний критерий: как часто новый детектор оказался бы так же плох случайно',
   'gate.title': 'Проверка: {name} против {against}',
