@@ -58,6 +58,8 @@ export class Groups {
   #review: Review;
   #labels: Labels;
   #shift: api.ShiftId = null;
+  /** The shift that the summary is of. */
+  #counted: api.ShiftId = null;
   #abort = new AbortController();
   #pictures = new Pictures();
   #pages = new GroupPages();
@@ -109,7 +111,7 @@ export class Groups {
     this.#shift = shift;
     this.loading = true;
     const settled = this.#labels.settled();
-    void this.readSummary();
+    void this.readSummary(shift);
     try {
       const start = await this.#pages.open(engine, shift, at, this.#labelOf, signal);
       if (start === null) return;
@@ -128,13 +130,14 @@ export class Groups {
 
   reload = () => this.load(this.#shift);
 
-  async readSummary(): Promise<void> {
+  /** How far the review of a shift has come, also where its images are asked about one by one. */
+  async readSummary(shift: api.ShiftId): Promise<void> {
     const engine = this.#engine;
-    const shift = this.#shift;
     if (!engine) return;
+    this.#counted = shift;
     // A page without numbers is still of use; whatever is wrong is told by what needs it.
     const summary = await engine.review.summary(shift).catch(() => null);
-    if (engine === this.#engine && shift === this.#shift) this.summary = summary;
+    if (engine === this.#engine && shift === this.#counted) this.summary = summary;
   }
 
   /** Labels all of the group that nobody has answered, or all of it once more; then goes on. */

@@ -240,7 +240,7 @@ export class Session {
   /** With new counts, what else they are shown beside. */
   async #counted(): Promise<void> {
     this.#pinShift();
-    if (this.route.place.view === 'review') void this.groups.readSummary();
+    if (this.route.place.view === 'review') void this.groups.readSummary(this.shift);
     await this.review.readHistogram();
   }
 

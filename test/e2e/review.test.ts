@@ -10,9 +10,12 @@ import type {
   LabelBatch,
   ShiftInfo,
 } from '../../src-main/shared/api.ts';
+import type { ReviewSummary } from '../../src-main/shared/api/review.ts';
+import { createProduction } from '../helpers/production.ts';
+import { startEngine } from '../helpers/project.ts';
 import { createReviewer, eventually, type Reviewer } from '../helpers/reviewer.ts';
 import { newPath, setStage } from '../helpers/stage.ts';
-import { loseAnswers } from '../helpers/window.ts';
+import { loseAnswers, openWindow } from '../helpers/window.ts';
 
 const stage = setStage();
 
@@ -29,6 +32,34 @@ const decisions = async (): Promise<LabelBatch[]> =>
   );
 
 describe('Reviewing by keyboard', () => {
+  it('says how far the shift at hand has come, not the project', async () => {
+    const folder = await stage.trained.copy();
+    const project = startEngine(folder);
+    const { addShift } = createProduction(project);
+    const [small, large] = [
+      addShift('small', { images: 40, leaks: 3 }),
+      addShift('large', { images: 60, leaks: 7 }),
+    ];
+    await project.close();
+    await stage.app.api.post('workbench/open', { folder });
+    const { address, api } = stage.app;
+    const page = await openWindow(stage.browser, `${address}#/review?by=image&shift=${large}`);
+    const left = page.getByTestId('progress').getByText(/ flagged left$/);
+    for (const shift of [large, small]) {
+      const { flaggedLeft } = await api.get<ReviewSummary>(`review/summary?shift=${shift}`);
+      await eventually(async () =>
+        expect(await left.innerText()).toBe(`${flaggedLeft} flagged left`),
+      );
+      // The counts are read again once the labels have been stored.
+      const [first] = (await api.get<{ ids: number[] }>(`images?shift=${shift}&flagged=true`)).ids;
+      await api.post('labels', { items: [{ image: first, label: 'normal' }] });
+      await eventually(async () =>
+        expect(await left.innerText()).toBe(`${flaggedLeft - 1} flagged left`),
+      );
+      await page.getByRole('combobox', { name: 'Shift' }).selectOption(String(small));
+    }
+  });
+
   it('stores each label the moment its key is pressed and goes on to the next image', async () => {
     const { page, reviewer } = await review();
     for (const [key, label] of [
