@@ -1,5 +1,6 @@
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { generateProject } from '../../src-main/imaging/generator/index.ts';
@@ -8,12 +9,20 @@ import type {
   DetectorInfo,
   Evaluation,
   ImportResult,
+  Job,
+  ProjectSummary,
   QueueGroup,
 } from '../../src-main/shared/api.ts';
 import type { Suspect } from '../../src-main/shared/api/suspects.ts';
 import type { TakenIn } from '../../src-main/shared/api/taken-in.ts';
 import { lunka, lunkaJson, startLunka, TRAINED } from '../helpers/cli.ts';
-import { drawImage, makeFolder, temporaryFolder, writeImage } from '../helpers/project.ts';
+import {
+  drawImage,
+  makeFolder,
+  newProject,
+  temporaryFolder,
+  writeImage,
+} from '../helpers/project.ts';
 
 /** What `train` and `retrain` print with --json. */
 interface Outcome {
@@ -216,6 +225,21 @@ describe('help and wrong usage', () => {
     const { code, stdout, stderr } = await lunka(args, await temporaryFolder());
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/\S/);
+  });
+});
+
+describe('a demo', { timeout: 120_000 }, () => {
+  it('that was cut off goes on where it was, with the numbers that it was begun with', async () => {
+    const { api, folder, close } = await newProject();
+    const counts = { train: 60, proliv: 10, shift: 10, earlier: true };
+    const { id } = await api.post<Job>('demo', counts);
+    while ((await api.get<ProjectSummary>('project')).images === 0) await pause(5);
+    expect((await api.delete<Job>(`jobs/${id}`)).state).toBe('cancelled');
+    expect((await api.get<ProjectSummary>('project')).labels.normal).toBe(0);
+    await close();
+    const cwd = path.dirname(folder);
+    const result = await lunkaJson<Evaluation>(['demo', 'project', '--once'], cwd);
+    expect(result).toMatchObject({ images: 10, detector: 1 });
   });
 });
 

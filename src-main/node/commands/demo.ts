@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { Evaluation, ImportResult, TrainOutcome } from '../../shared/api.ts';
+import type { Evaluation, ImportResult, Job, TrainOutcome } from '../../shared/api.ts';
 import { DATABASE_FILE } from '../../engine/project/folder.ts';
 import { DEMO_IMAGES, DEMO_SEED } from '../../engine/project/demo.ts';
 import { createSession, openSession, type Session } from '../session.ts';
@@ -44,11 +44,15 @@ export function demoCommand(program: Command, open: (folder: string) => Promise<
 async function runLoop(session: Session, seed: number, terminal: Terminal): Promise<void> {
   const { api, ask, run, project } = session;
   let summary = await ask<{ images: number; active: unknown }>(api.project.$get());
-  if (summary.images === 0) {
-    printImport(
-      await run<ImportResult>(api.demo.$post({ json: { seed, earlier: true } })),
-      terminal.say,
-    );
+  const jobs = await ask<Job[]>(api.jobs.$get({ query: { limit: '500' } }));
+  const drawing = jobs.find(({ kind }) => kind === 'demo');
+  // A drawing that was cut off may have left some shifts and nothing to learn from.
+  if (drawing ? drawing.state !== 'done' : summary.images === 0) {
+    const param = { id: String(drawing?.id) };
+    const drawn = drawing
+      ? api.jobs[':id'].restart.$post({ param })
+      : api.demo.$post({ json: { seed, earlier: true } });
+    printImport(await run<ImportResult>(drawn), terminal.say);
     summary = await ask(api.project.$get());
   }
   if (summary.active === null) {
