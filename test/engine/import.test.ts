@@ -196,6 +196,15 @@ describe('the demo', () => {
     await api.done('demo', asked);
     expect((await api.get<ProjectSummary>('project')).images).toBe(images);
   });
+
+  it('has no shift of which its detector flags much more than of the others', async () => {
+    const { api } = await newProject();
+    await api.done('demo', { earlier: true });
+    await api.done('detectors/train');
+    const { shifts } = await api.get<ProjectSummary>('project');
+    expect(shifts).toHaveLength(3);
+    for (const { flagged, images } of shifts) expect(flagged / images).toBeLessThan(0.15);
+  });
 });
 
 describe('import of any folder', () => {
