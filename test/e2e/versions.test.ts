@@ -165,6 +165,9 @@ describe('Versions of a detector', () => {
     expect(await markupFaults(page)).toEqual([]);
     expect(await paleTexts(page)).toEqual([]);
     expect(await cutOff(page)).toEqual([]);
+    const gate = page.getByTestId('gate');
+    const beyond = await gate.evaluate((card) => card.scrollWidth - card.clientWidth);
+    expect(beyond, 'pixels by which the tables stand out of the card').toBe(0);
     expect(await tabFaults(page)).toEqual([]);
   });
 });
