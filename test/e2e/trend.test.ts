@@ -17,14 +17,14 @@ async function openPlant(options?: WindowOptions): Promise<Page> {
   const cell = (index: number) => (index < 6 ? '17' : String(10 + (index % 20)));
   for (let day = 10; day < 16; day++) {
     const images = 300 + 20 * (day % 3);
-    addShift(`${day} ноября`, { images, leaks: 8, settled: true, cell, day: `2026-11-${day}` });
+    addShift(`${day} декабря`, { images, leaks: 8, settled: true, cell, day: `2026-12-${day}` });
   }
-  addShift('16 ноября', {
+  addShift('16 декабря', {
     images: 300,
     leaks: 8,
     moved: 0.9,
     cell,
-    day: '2026-11-16',
+    day: '2026-12-16',
   });
   await project.close();
   await stage.app.api.post('workbench/open', { folder });
