@@ -177,8 +177,8 @@ export interface HeadScorer {
   neighbours?: {
     /** Of the logarithm of how much nearer a known leak is than a known normal, 0 or more. */
     weight: number;
-    /** Known normals compared with at most, and as many that were made of them. */
-    normals: number;
+    /** Known images of each class compared with at most, and as many that were made of them. */
+    most: number;
   };
   review: {
     /** What a reviewed leak does to images like it. */

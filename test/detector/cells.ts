@@ -46,7 +46,7 @@ export const headScorer: HeadScorer = {
   normalClusters: 10,
   leakClusters: 5,
   made: { jittered: 20, copiesPerLeak: 2, jitteredWeight: 0.5, empty: 4, emptyWeight: 0.2 },
-  neighbours: { weight: 1, normals: 20 },
+  neighbours: { weight: 1, most: 20 },
   review: {
     raise: { strength: 3, reach: 2 },
     lower: { strength: 3, reach: 2 },

@@ -218,7 +218,7 @@ describe('a detector with a head', { timeout: 60_000 }, () => {
     const { images, run, at } = await workshop(24, 6);
     const weighing = (weight: number): Recipe => ({
       ...withHead,
-      scorer: { ...headScorer, neighbours: { weight, normals: 20 } },
+      scorer: { ...headScorer, neighbours: { weight, most: 20 } },
     });
     await run('none', { recipe: weighing(0) });
     const { neighbours: _, ...before } = headScorer;

@@ -203,10 +203,10 @@ describe('the settings of a scorer', () => {
     ['less than nothing made', { ...headScorer, made: { ...made, empty: -1 } }, /empty from 0/],
     [
       'less than no neighbours',
-      { ...headScorer, neighbours: { weight: -1, normals: 10 } },
+      { ...headScorer, neighbours: { weight: -1, most: 10 } },
       /weight from 0/,
     ],
-    ['nothing to be near to', { ...headScorer, neighbours: { weight: 1, normals: 0 } }, /normals from 1/], // prettier-ignore
+    ['nothing to be near to', { ...headScorer, neighbours: { weight: 1, most: 0 } }, /most from 1/], // prettier-ignore
     [
       'no reach',
       { ...headScorer, review: { ...review, raise: { ...review.raise, reach: 0 } } },

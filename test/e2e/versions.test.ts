@@ -80,7 +80,7 @@ describe('Versions of a detector', () => {
     await dialog.getByRole('heading', { name: 'The gate refused v2' }).waitFor();
     await picture(page, 'gate-dialog-en');
     await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
+    await dialog.waitFor({ state: 'detached' });
     expect(await active()).toBe('v1');
 
     await page.keyboard.press('a');

@@ -87,8 +87,8 @@ function compare(
   seed: number,
 ): Pick<ColdFit, 'compared' | 'outOfFold'> {
   if (!neighbours || neighbours.weight === 0) return { outOfFold };
-  const { weight, normals } = neighbours;
-  const known = gatherKnown(real, made, fold, normals, seed);
+  const { weight, most } = neighbours;
+  const known = gatherKnown(real, made, fold, most, seed);
   const leaning = leaningOutOfFold({ features: real.features, group: [...fold] }, known);
   return {
     compared: {

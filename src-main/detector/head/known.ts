@@ -25,12 +25,12 @@ export type KnownByFold = Record<keyof Known, Grouped>;
 const GRAIN = 0.05;
 
 /**
- * Chooses what unknown images are compared with: every imported leak, a random part of the imported
- * normals, and what was made of either without changing what it is. An empty cell made of a sound one
- * is not among them: it tells the head a direction, but is no photograph to be near to.
+ * Chooses what unknown images are compared with: imported leaks, imported normals, and what was made of
+ * either without changing what it is. An empty cell made of a sound one is not among them: it tells the
+ * head a direction, but is no photograph to be near to.
  *
  * @param fold of each real row
- * @param most normals of either sort; some 2 kB each
+ * @param most of each of the four, a random part where there are more; some 2 kB each
  */
 export function gatherKnown(
   { features, leak, doubted }: RealRows,
@@ -48,7 +48,7 @@ export function gatherKnown(
       const source = made.source[at]!;
       return made.leak[at] === wanted && leak[source] === wanted && trusted(source);
     });
-    const [rows, others] = wanted ? [real, copies] : [some(real), some(copies)];
+    const [rows, others] = [some(real), some(copies)];
     return {
       features: stackRows(
         [pickRows(features, rows), pickRows(made.features, others)],
@@ -57,7 +57,7 @@ export function gatherKnown(
       group: [...rows, ...others.map((at) => made.source[at]!)].map((row) => fold[row]!),
     };
   };
-  return { leaks: of(true), normals: of(false) };
+  return { normals: of(false), leaks: of(true) };
 }
 
 /** The leaning of known images by what is known of other folds, one number a row. */

@@ -77,7 +77,7 @@ function headRanges({ features, made, review, neighbours, ...head }: HeadScorer)
     ['empty', made.empty, 0, 1e5],
     ['emptyWeight', made.emptyWeight, 0, 1000],
     ['weight', neighbours?.weight ?? 0, 0, 1000],
-    ['normals', neighbours?.normals ?? 1, 1, 1e5],
+    ['most', neighbours?.most ?? 1, 1, 1e5],
     ...[review.raise, review.lower].flatMap(({ strength, reach }): Range[] => [
       ['strength', strength, 0, 1000],
       ['reach', reach, 1e-6, 1000],
@@ -101,7 +101,7 @@ function wholeNumbersOf(scorer: Scorer): [name: string, value: number][] {
     jittered: made.jittered,
     copiesPerLeak: made.copiesPerLeak,
     empty: made.empty,
-    normals: neighbours?.normals ?? 1,
+    most: neighbours?.most ?? 1,
   });
 }
 

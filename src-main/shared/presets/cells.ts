@@ -44,7 +44,7 @@ const withHead: Recipe = {
       empty: 100,
       emptyWeight: 0.2,
     },
-    neighbours: { weight: 1, normals: 2000 },
+    neighbours: { weight: 1, most: 2000 },
     review: {
       raise: { strength: 4, reach: 2.75 },
       lower: { strength: 3, reach: 1.7, margin: 0.25 },
