@@ -10,7 +10,10 @@ import type { Judge } from './judge.ts';
 import type { Matrix } from './matrix.ts';
 
 const FORMAT = 'lunka-detector';
-const VERSION = 3;
+/** 4 may turn objects upright, compare with known images and say what an alarm needs. */
+const VERSION = 4;
+/** Older ones that still score as they did. */
+const OLDEST = 3;
 const MANIFEST = 'detector.json';
 const WEIGHTS = 'weights.bin';
 const JUDGE = 'judge.bin';
@@ -183,12 +186,12 @@ async function readManifest(folder: string): Promise<Manifest> {
   }
   if (manifest?.format !== FORMAT) throw damaged(folder, `${MANIFEST} is not of ${FORMAT}`);
   const { version } = manifest;
-  if (version !== VERSION) {
+  if (version !== VERSION && version !== OLDEST) {
     const newer = typeof version === 'number' && version > VERSION;
     throw new LunkaError(
       newer ? 'detector-too-new' : 'detector-too-old',
       422,
-      `Expected a detector of format version ${VERSION}, received ${version} in ${folder}. ` +
+      `Expected a detector of format version ${OLDEST} to ${VERSION}, received ${version} in ${folder}. ` +
         (newer ? 'Update the program.' : 'Train it anew.'),
     );
   }

@@ -56,8 +56,13 @@ describe('a stored detector', () => {
   });
 
   it('is refused where it comes from a newer program', async () => {
-    await change((manifest) => (manifest.version = 4));
+    await change((manifest) => (manifest.version = 5));
     await expect(loadDetector(folder)).rejects.toMatchObject({ code: 'detector-too-new' });
+  });
+
+  it('loads what the version before has written', async () => {
+    await change((manifest) => (manifest.version = 3));
+    (await loadDetector(folder)).dispose();
   });
 
   it('is refused where it comes from an older one, whose recipes were others', async () => {

@@ -38,7 +38,7 @@ export const trend = {
   'drift.d-about': 'Largest distance of the two distributions (Kolmogorov-Smirnov)',
   'drift.here': 'This shift',
   'drift.leaks': 'Confirmed leaks',
-  'drift.no-others': 'no other shift to compare with',
+  'drift.no-others': 'no other shift with reviewed images to compare with',
   'drift.p-about': 'Chance of such a distance where nothing has changed',
   'drift.passed': 'Images that pass, normal or without a label',
   'drift.psi-about': 'Stability index: below 0.1 nothing has changed, above 0.25 much has',
