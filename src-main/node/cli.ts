@@ -24,10 +24,7 @@ async function main(argv: string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('(lunka COMMAND --help tells more)')
     .configureHelp({ showGlobalOptions: false })
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 made, but refused by the gate.',
-    );
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage.');
   projectCommands(program);
   detectorCommands(program);
   calibrationCommands(program);

@@ -3,8 +3,6 @@ export const EXIT = {
   done: 0,
   failed: 1,
   wrongUsage: 2,
-  /** A new version was made and waits: the gate has not let it judge. */
-  refused: 3,
 } as const;
 
 /** Ends the program with this code once the command has said all it has to say. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Evaluation, QueueGroup } from '../../src-main/shared/api.ts';
 import type { Label } from '../../src-main/shared/words.ts';
-import { lunkaJson, TRAINED } from '../helpers/cli.ts';
+import { lunkaJson } from '../helpers/cli.ts';
 import { answerQueue } from './answers.ts';
 
 /**
@@ -114,6 +114,6 @@ for (let seed = 1; seed <= Number(values.seeds); seed++) {
   const csv = path.join(work, `answers-${seed}.csv`);
   writeFileSync(csv, ['file,label', ...rows.map((r) => `${r.file},${r.label}`)].join('\n'));
   await lunka('label', half, '--from', csv);
-  const { activated } = await lunkaJson<{ activated: boolean }>(['retrain', half], work, TRAINED);
+  const { activated } = await lunkaJson<{ activated: boolean }>(['retrain', half], work);
   report(`after ${decisions} decisions${activated ? '' : ' (refused)'}`, seed, await judge(half, apart)); // prettier-ignore
 }

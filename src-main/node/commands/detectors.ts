@@ -4,7 +4,6 @@ import { tnr, tpr } from '../../shared/metrics.ts';
 import { PRESETS } from '../../shared/presets.ts';
 import { MEASURED } from '../../shared/presets/measured.ts';
 import type { Confusion } from '../../shared/words.ts';
-import { endWith, EXIT } from '../exit-codes.ts';
 import { openSession } from '../session.ts';
 import { createTerminal, rate, table, type Terminal } from '../terminal.ts';
 import { addCommand, setting, whole } from './options.ts';
@@ -109,7 +108,6 @@ async function train(
       active: activated ? detector.id : (previous?.id ?? null),
     };
     terminal.result(data, () => printOutcome(outcome, terminal));
-    if (!activated) endWith(EXIT.refused);
   });
 }
 

@@ -4,7 +4,6 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { Compared, DriftRecalibration, DriftReport } from '../../shared/api/drift.ts';
 import type { ShiftReport } from '../../shared/api/report.ts';
 import type { DriftVerdict } from '../../shared/drift.ts';
-import { endWith, EXIT } from '../exit-codes.ts';
 import { openSession } from '../session.ts';
 import { createTerminal, rate, table } from '../terminal.ts';
 import { addCommand, choice, whole } from './options.ts';
@@ -38,7 +37,6 @@ export function trendCommands(program: Command): void {
             const json = options.shifts ? { shifts: options.shifts } : {};
             const done = await ask<DriftRecalibration>(api.drift.recalibrate.$post({ json }));
             terminal.result(done, () => printRecalibration(done, terminal.say));
-            if (!done.activated) endWith(EXIT.refused);
             return;
           }
           const id = options.shift ? await shiftId(session, options.shift) : undefined;

@@ -9,6 +9,7 @@ export const MEASURED: Readonly<Record<string, string>> = {
   plain: 'TPR 0.988 / TNR 0.972 (5 seeds)',
   'cells-dense-mean-leak': 'TPR 0.797 / TNR 0.964 (5 seeds)',
   'cells-dense-max-f1': 'TPR 0.905 / TNR 0.801 (5 seeds)',
+  'cells-dense-mse-mae-70': 'TPR 0.969 / TNR 0.785 (1 seed)',
   'cells-conv-latent-2': 'TPR 0.858 / TNR 0.830 (5 seeds)',
   'cells-vae-2': 'TPR 0.862 / TNR 0.829 (5 seeds)',
   'cells-vae-100': 'TPR 0.862 / TNR 0.826 (5 seeds)',
