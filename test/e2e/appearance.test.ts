@@ -239,6 +239,8 @@ describe('On a small and on a large screen', () => {
 
   it('the history of an image names who decided, when, how and by which detector', async () => {
     const page = await openUsed();
+    // A key that comes before the page knows the project asks for nothing.
+    await show(page, 'review');
     await page.keyboard.press('KeyG');
     await page.getByTestId('position').waitFor();
     await createReviewer(page, stage.app.api).ready();
