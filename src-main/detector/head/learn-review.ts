@@ -36,8 +36,9 @@ export interface Lesson {
 export function learnReview(fit: ColdFit, review: LabelledRows, settings: Review): Lesson {
   const { basis, fold, outOfFold } = fit;
   const cold = coldScores(fit, review.features);
-  const sure = sureNormal(fit);
-  const parts = chooseParts(fit, review, cold, sure);
+  const trusted = rowsOfLabel(basis, 'normal').filter((row) => !fit.doubted.has(row));
+  const sure = quantileOf(trusted.map((row) => outOfFold[row]!), SURE); // prettier-ignore
+  const parts = chooseParts(basis, trusted, review, (row) => cold[row]! > sure);
   const needs = parts.alarms.map((row) => cold[row]! - sure + (settings.lower.margin ?? Infinity));
   const table: ReviewTable = {
     leaks: pickRows(review.features, parts.leaks),
@@ -79,24 +80,23 @@ export function learnReview(fit: ColdFit, review: LabelledRows, settings: Review
   return { table, afterReview };
 }
 
-/** The score up to which a normal is surely passed. */
-function sureNormal(fit: ColdFit): number {
-  return quantileOf(knownNormals(fit).map((row) => fit.outOfFold[row]!), SURE); // prettier-ignore
-}
-
-function knownNormals({ basis, doubted }: ColdFit): number[] {
-  return rowsOfLabel(basis, 'normal').filter((row) => !doubted.has(row));
-}
-
-function chooseParts(fit: ColdFit, review: LabelledRows, cold: Float64Array, sure: number): Parts {
-  const { basis } = fit;
+/**
+ * @param trusted rows of the basis that are known to be normal
+ * @param isAlarm of rows of the review: whether the head does not surely pass them
+ */
+function chooseParts(
+  basis: LabelledRows,
+  trusted: number[],
+  review: LabelledRows,
+  isAlarm: (row: number) => boolean,
+): Parts {
   const [leaks, normals] = [rowsOfLabel(review, 'leak'), rowsOfLabel(review, 'normal')];
   return {
     leaks,
     normals,
-    alarms: normals.filter((row) => cold[row]! > sure),
+    alarms: normals.filter(isAlarm),
     knownLeaks: rowsOfLabel(basis, 'leak'),
-    knownNormals: nearestTo(pickRows(review.features, leaks), basis.features, knownNormals(fit)),
+    knownNormals: nearestTo(pickRows(review.features, leaks), basis.features, trusted),
   };
 }
 
