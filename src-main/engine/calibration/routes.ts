@@ -54,7 +54,7 @@ export function calibrationRoutes(context: Context) {
             `select s.score, l.label from score s left join label l on l.image = s.image
              where s.model = :model ${ofShift}`,
           )
-          .all({ model: active.model, ...(shift === undefined ? {} : { shift }) }) as {
+          .all({ model: active.model, shift }) as {
           score: number;
           label: Label | null;
         }[])

@@ -312,5 +312,5 @@ export function unscored(db: Database, model: number, shift?: number): number[] 
        order by o.image`,
     )
     .pluck()
-    .all({ model, ...(shift === undefined ? {} : { shift }) }) as number[];
+    .all({ model, shift }) as number[];
 }

@@ -112,7 +112,7 @@ export function cellCounts(
          left join label l on l.image = i.image
        group by i.cell`,
     )
-    .all({ model: detector?.model ?? null, ...(shift === undefined ? {} : { shift }) });
+    .all({ model: detector?.model ?? null, shift });
   return (rows as CellCounts[]).sort((a, b) => byCell(a.cell, b.cell));
 }
 

@@ -46,7 +46,7 @@ export function unanswered(
          cross join score s on s.model = :model and s.image = i.image
        where not exists (select 1 from label l where l.image = s.image) order by s.image`,
     )
-    .all({ model, ...(shift === undefined ? {} : { shift }) }) as {
+    .all({ model, shift }) as {
     image: number;
     score: number;
   }[];
@@ -138,7 +138,7 @@ export function provisional(
        order by s.score desc, s.image limit :limit`,
     )
     .pluck()
-    .all({ model: active.model, limit, ...(shift === undefined ? {} : { shift }) }) as number[];
+    .all({ model: active.model, limit, shift }) as number[];
   return rows.map((image) => ({ id: `image-${image}`, reason: 'flagged', images: [image] }));
 }
 

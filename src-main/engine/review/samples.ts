@@ -87,7 +87,7 @@ function populationOf(db: Database, active: DetectorRow, shift: number | undefin
        where l.image is null and ${flaggedSql(active.calibration.thresholds, false)}
        order by s.score, s.image`,
     )
-    .all({ model: active.model, ...(shift === undefined ? {} : { shift }) }) as Scored[];
+    .all({ model: active.model, shift }) as Scored[];
 }
 
 function cutIntoStrata(population: Scored[]): Scored[][] {

@@ -23,7 +23,7 @@ export function summarise(db: Database, shift: number | undefined): ReviewSummar
        left join score s on s.model = :model and s.image = i.image
        left join label l on l.image = i.image`,
     )
-    .get({ model: active?.model ?? null, ...(shift === undefined ? {} : { shift }) }) as Counts;
+    .get({ model: active?.model ?? null, shift }) as Counts;
   const { unreviewed, ...shown } = counts;
   const sample = newestSample(db, shift);
   return {

@@ -90,7 +90,7 @@ function cellsOf(
          and (cell is not null or taken_at is not null)
        group by image order by image limit :limit`,
     )
-    .all({ ...page, ...(shift === undefined ? {} : { shift }) }) as Taken[];
+    .all({ ...page, shift }) as Taken[];
   return new Map(rows.map((row) => [row.image, row]));
 }
 
@@ -130,5 +130,5 @@ export function searchFiles(db: Database, shift: number | undefined, text: strin
        where ${ofShift} file like :pattern escape '\\' order by image`,
     )
     .pluck()
-    .all({ pattern, ...(shift === undefined ? {} : { shift }) }) as number[];
+    .all({ pattern, shift }) as number[];
 }
