@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { comparableImages } from '../../src-main/engine/detectors/queries.ts';
+import { comparableImages } from '../../src-main/engine/detectors/models.ts';
 import type { ImageColumns, ProjectSummary, QueueGroup } from '../../src-main/shared/api.ts';
 import { silentChildren } from '../helpers/children.ts';
 import { newProject, trainProject, type TrainedProject } from '../helpers/project.ts';

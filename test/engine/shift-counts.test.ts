@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DetectorInfo, ImageColumns, ShiftInfo } from '../../src-main/shared/api.ts';
 import type { DriftReport, Trend } from '../../src-main/shared/api/drift.ts';
-import { storeScores } from '../../src-main/engine/detectors/queries.ts';
+import { storeScores } from '../../src-main/engine/detectors/models.ts';
 import { seededRandom } from '../../src-main/shared/random.ts';
 import { newProject, type TestProject } from '../helpers/project.ts';
 

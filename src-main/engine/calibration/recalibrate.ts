@@ -13,6 +13,7 @@ import {
 } from '../../shared/thresholds.ts';
 import type { Calibration } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
+import { requireModel } from '../detectors/models.ts';
 import * as detectors from '../detectors/queries.ts';
 import { requireActive } from '../detectors/scoring.ts';
 import { bodyId, idSchema } from '../http.ts';
@@ -45,7 +46,7 @@ export function recalibrate(
       `Expected detector v${from} to be active, but v${active.id} is by now. Look at its scores and choose again; nothing was stored.`,
     );
   }
-  const { recipe } = detectors.requireModel(db, active.model);
+  const { recipe } = requireModel(db, active.model);
   const strategy = asked.strategy ?? recipe.threshold;
   const value = asked.strategy === undefined ? (asked.value ?? recipe.thresholdValue) : asked.value;
   const placing = scoresOf(db, active.model, 'placing');

@@ -5,6 +5,7 @@ import type { Activation } from '../../shared/api/versions.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';
 import { requireWeights } from '../versions/pruned.ts';
+import * as models from './models.ts';
 import * as queries from './queries.ts';
 
 export const activateBody = z.object({
@@ -26,7 +27,7 @@ export function activateByHand(
   { author, note, despiteGate }: z.infer<typeof activateBody>,
 ): DetectorInfo {
   const detector = queries.requireDetector(db, id);
-  requireWeights(queries.requireModel(db, detector.model), id);
+  requireWeights(models.requireModel(db, detector.model), id);
   const { state } = queries.detectorInfo(db, detector);
   if (state === 'active') return queries.detectorInfo(db, detector);
   const refused = state === 'candidate' && detector.gate?.passed === false ? detector.gate : null;
@@ -41,7 +42,7 @@ export function activateByHand(
   queries.activate(db, id, { author, reason, note, at: now() });
   events.emit({ type: 'detector', id });
   // Images that came while another detector judged are news to this one.
-  if (queries.unscored(db, detector.model).length > 0) jobs.add('score', {});
+  if (models.unscored(db, detector.model).length > 0) jobs.add('score', {});
   return queries.detectorInfo(db, detector);
 }
 

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { goldenScores } from '../golden/queries.ts';
 import { imageFiles } from '../images/files.ts';
 import type { DetectorProcess } from './process.ts';
+import * as models from './models.ts';
 import * as queries from './queries.ts';
 
 /** One image that both detectors may be judged on. */
@@ -48,7 +49,7 @@ export function comparedImages(
           },
         ],
   );
-  const heldOut = queries
+  const heldOut = models
     .comparableImages(db, model, other)
     .map(({ score, ...image }) => ({ ...image, part: 'held-out' as const, after: score }));
   return [...golden, ...heldOut];
@@ -101,7 +102,7 @@ export async function familiesOfFlips(
   const { groups } = await process.request(
     {
       type: 'queue',
-      folder: path.join(project.folder, queries.requireModel(db, model).folder),
+      folder: path.join(project.folder, models.requireModel(db, model).folder),
       images: files.map((file, i) => {
         const { after: score } = flipped[i]!;
         return { ...file, score, flagged: flagged(score, after) };

@@ -13,7 +13,7 @@ import { readTruth } from '../imports/annotations.ts';
 import { isImageFile } from '../imports/layouts/index.ts';
 import type { RunningJob } from '../jobs/queue.ts';
 import { withProcess } from './process.ts';
-import { requireModel } from './queries.ts';
+import { requireModel } from './models.ts';
 import { requireActive } from './scoring.ts';
 
 export const evaluateParameters = z.object({

@@ -7,7 +7,7 @@ import type { Recipe } from '../../shared/recipe.ts';
 import type { LabelledFile, TrainResult } from '../../shared/worker.ts';
 import type { Context } from '../context.ts';
 import { slices } from '../slices.ts';
-import * as queries from './queries.ts';
+import * as models from './models.ts';
 
 export interface FittedModel {
   preset: string;
@@ -35,7 +35,7 @@ export async function storeModel(
   const { epochs, bestEpoch, stopped, parameters, seconds, backend, scoredBy } = result;
   // A kept net was fitted on normals alone, whatever has become of their labels.
   const rows = roles(result).map((row) => ({ ...row, label: labels.get(row.image) ?? 'normal' }));
-  const model = queries.insertModel(
+  const model = models.insertModel(
     db,
     {
       ...plan,
@@ -48,7 +48,7 @@ export async function storeModel(
     now(),
   );
   for await (const slice of slices(rows)) {
-    db.transaction(() => queries.insertModelImages(db, model, slice))();
+    db.transaction(() => models.insertModelImages(db, model, slice))();
   }
   return model;
 }
@@ -59,8 +59,8 @@ function roles({
   heldOut,
   doubted,
   afterReview,
-}: TrainResult): Omit<queries.ModelImage, 'label'>[] {
-  const rows = new Map<number, Omit<queries.ModelImage, 'label'>>();
+}: TrainResult): Omit<models.ModelImage, 'label'>[] {
+  const rows = new Map<number, Omit<models.ModelImage, 'label'>>();
   for (const image of fitted) {
     rows.set(image, { image, role: 'fitted', score: null, afterReview: null });
   }
@@ -87,7 +87,7 @@ async function hashWeights(folder: string): Promise<string | null> {
 /** SHA-256 over the sorted lines "hash label" of the images. */
 async function hashData(
   db: Database,
-  images: readonly Pick<queries.ModelImage, 'image' | 'label'>[],
+  images: readonly Pick<models.ModelImage, 'image' | 'label'>[],
 ): Promise<string> {
   const find = db.prepare('select hash from image where id = ?').pluck();
   const lines: string[] = [];

@@ -7,6 +7,7 @@ import { bodyId } from '../http.ts';
 import { imageFiles } from '../images/files.ts';
 import type { RunningJob } from '../jobs/queue.ts';
 import { withProcess, type DetectorProcess } from './process.ts';
+import * as models from './models.ts';
 import * as queries from './queries.ts';
 
 export const scoreParameters = z.object({ shift: bodyId.optional() });
@@ -19,7 +20,7 @@ export async function scoreImages(
   model: number,
   images: number[],
 ): Promise<ScoreResult> {
-  const { folder } = queries.requireModel(db, model);
+  const { folder } = models.requireModel(db, model);
   return process.request(
     {
       type: 'score',
@@ -29,7 +30,7 @@ export async function scoreImages(
     {
       signal: job.signal,
       progress: (progress) => job.progress(progress),
-      scores: (ids, scores) => queries.storeScores(db, model, ids, scores),
+      scores: (ids, scores) => models.storeScores(db, model, ids, scores),
     },
   );
 }
@@ -51,7 +52,7 @@ export function requireActive(db: Context['db']): queries.DetectorRow {
 export async function runScoring(context: Context, job: RunningJob): Promise<ScoreResult> {
   const { shift } = scoreParameters.parse(job.parameters);
   const { model } = requireActive(context.db);
-  const images = queries.unscored(context.db, model, shift);
+  const images = models.unscored(context.db, model, shift);
   if (images.length === 0) return { scored: 0, unreadable: [] };
   return withProcess(context.launcher, (process) =>
     scoreImages(context, job, process, model, images),

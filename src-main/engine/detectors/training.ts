@@ -17,6 +17,7 @@ import { familiesOfFlips } from './compared.ts';
 import { correctedSet, goldenFiles } from './corrected-set.ts';
 import { removeOrphans, storeModel } from './model-store.ts';
 import { withProcess } from './process.ts';
+import * as models from './models.ts';
 import * as queries from './queries.ts';
 import { makeRecipe, settingsSchema, withSettings } from './recipes.ts';
 import { scoreImages } from './scoring.ts';
@@ -58,7 +59,7 @@ export function planTraining(
   if (parameters.epochs !== undefined) settings.epochs = parameters.epochs;
   const active = kind === 'retrain' ? queries.activeDetector(context.db) : null;
   if (active && parameters.preset === undefined) {
-    const model = queries.requireModel(context.db, active.model);
+    const model = models.requireModel(context.db, active.model);
     const seed = parameters.seed ?? model.seed;
     // Another seed or other settings would make another net; and what a net has seen judges none
     // that is made of it. What an imported net has seen, nobody here knows.
@@ -66,7 +67,7 @@ export function planTraining(
       seed === model.seed &&
       model.origin === null &&
       Object.keys(settings).length === 0 &&
-      !queries.netHasSeenGolden(context.db, model.id);
+      !models.netHasSeenGolden(context.db, model.id);
     return {
       preset: model.preset,
       recipe: withSettings(model.recipe, settings),
@@ -136,7 +137,7 @@ export async function runTraining(
       const { preset, recipe, seed } = plan;
       const fitted = { preset, recipe, seed, folder, labelEvent, images, result };
       const model = await storeModel(context, fitted);
-      await scoreImages(context, job, process, model, queries.unscored(db, model));
+      await scoreImages(context, job, process, model, models.unscored(db, model));
       job.progress({ phase: 'gate', done: 0, total: 1 });
       const { thresholds } = calibration;
       const families = await familiesOfFlips(context, process, model, thresholds, job.signal);

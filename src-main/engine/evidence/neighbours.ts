@@ -4,7 +4,8 @@ import type { Neighbours, NeighboursOf, NeighboursPending } from '../../shared/a
 import type { NearestResult } from '../../shared/worker.ts';
 import { judge, type Label } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
-import { requireModel, type DetectorRow } from '../detectors/queries.ts';
+import { requireModel } from '../detectors/models.ts';
+import type { DetectorRow } from '../detectors/queries.ts';
 import { imageFiles } from '../images/files.ts';
 import type { WarmProcess } from './warm.ts';
 

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import type { Evidence } from '../../shared/api.ts';
 import type { Context } from '../context.ts';
-import { requireModel, type DetectorRow } from '../detectors/queries.ts';
+import { requireModel } from '../detectors/models.ts';
+import type { DetectorRow } from '../detectors/queries.ts';
 import { imageFiles } from '../images/files.ts';
 import { requireWeights } from '../versions/pruned.ts';
 import type { WarmProcess } from './warm.ts';

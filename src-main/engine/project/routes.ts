@@ -2,7 +2,8 @@ import { Hono } from 'hono';
 import type { Health, ProjectSummary, ShiftInfo } from '../../shared/api.ts';
 import type { Label } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
-import { activeDetector, detectorInfo, requireModel } from '../detectors/queries.ts';
+import { activeDetector, detectorInfo } from '../detectors/queries.ts';
+import { requireModel } from '../detectors/models.ts';
 import { listShifts } from '../shifts/queries.ts';
 
 const MB = 1024 * 1024;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Context } from '../context.ts';
-import { requireModel, type DetectorRow } from '../detectors/queries.ts';
+import { requireModel } from '../detectors/models.ts';
+import type { DetectorRow } from '../detectors/queries.ts';
 import type { WarmProcess } from '../evidence/warm.ts';
 import { imageFiles } from '../images/files.ts';
 

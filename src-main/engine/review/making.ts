@@ -4,7 +4,7 @@ import { isFlagged, judge } from '../../shared/words.ts';
 import type { QueueImage } from '../../shared/worker.ts';
 import type { Context } from '../context.ts';
 import { withProcess } from '../detectors/process.ts';
-import { requireModel } from '../detectors/queries.ts';
+import { requireModel } from '../detectors/models.ts';
 import { requireActive } from '../detectors/scoring.ts';
 import { bodyId } from '../http.ts';
 import { imageFiles } from '../images/files.ts';

@@ -1,7 +1,8 @@
 import type { Database } from '../../db/open.ts';
 import type { Suspect, SuspectReason } from '../../shared/api/suspects.ts';
 import { isFlagged, judge, type Calibration, type Label } from '../../shared/words.ts';
-import { requireModel, type DetectorRow } from '../detectors/queries.ts';
+import { requireModel } from '../detectors/models.ts';
+import type { DetectorRow } from '../detectors/queries.ts';
 import { flaggedSql } from '../images/filter.ts';
 
 /** A label as it counts now, with a score that it had no part in. */

@@ -11,6 +11,7 @@ import type { Thresholds } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
 import { removeOrphans } from '../detectors/model-store.ts';
 import { withProcess } from '../detectors/process.ts';
+import * as models from '../detectors/models.ts';
 import * as queries from '../detectors/queries.ts';
 import type { RunningJob } from '../jobs/queue.ts';
 import { detectorFiles } from './export.ts';
@@ -68,7 +69,7 @@ export async function importDetector(context: Context, job: RunningJob): Promise
       const known = knownImages(db, learned);
       const origin = { ...originOf(described), known: known.length };
       const { preset, seed, dataHash, training } = described;
-      const model = queries.insertModel(
+      const model = models.insertModel(
         db,
         {
           ...{ folder, preset, recipe, seed, dataHash, training, weightsHash, origin },
@@ -78,7 +79,7 @@ export async function importDetector(context: Context, job: RunningJob): Promise
         },
         now(),
       );
-      queries.insertModelImages(
+      models.insertModelImages(
         db,
         model,
         known.map((image) => ({

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import type { Database } from '../../db/open.ts';
 import type { Pruning, VersionStorage } from '../../shared/api/versions.ts';
 import type { Context } from '../context.ts';
-import { detectorRows, requireModel, type DetectorRow } from '../detectors/queries.ts';
+import { detectorRows, type DetectorRow } from '../detectors/queries.ts';
+import { requireModel } from '../detectors/models.ts';
 
 export const pruneBody = z.object({
   /** The newest of those that have their weights stay, whatever they are. */

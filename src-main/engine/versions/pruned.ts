@@ -1,5 +1,5 @@
 import { LunkaError } from '../../shared/errors.ts';
-import type { ModelRow } from '../detectors/queries.ts';
+import type { ModelRow } from '../detectors/models.ts';
 
 /** @throws LunkaError `detector-pruned` for a model whose weights were thrown away */
 export function requireWeights({ prunedAt }: ModelRow, detector: number): void {
