@@ -1,17 +1,15 @@
 import {
   PROJECT_HEADER,
-  type DetectorDetail,
-  type DetectorInfo,
-  type Evidence,
-  type Histogram,
-  type ImageColumns,
-  type ImageDetail,
-  type Job,
-  type LabelBatch,
   type ProjectInfo,
   type ProjectSummary,
   type WorkbenchInfo,
-} from '../src-main/shared/api.ts';
+} from '../src-main/shared/api/project.ts';
+import type { DetectorDetail, DetectorInfo } from '../src-main/shared/api/detectors.ts';
+import type { Evidence } from '../src-main/shared/api/evidence.ts';
+import type { Histogram } from '../src-main/shared/api/calibration.ts';
+import type { ImageColumns, ImageDetail } from '../src-main/shared/api/images.ts';
+import type { Job } from '../src-main/shared/api/jobs.ts';
+import type { LabelBatch } from '../src-main/shared/api/labels.ts';
 import { versionsOf } from './api/versions.ts';
 import { watchOf } from './api/watch.ts';
 import type { Problem } from '../src-main/shared/errors.ts';

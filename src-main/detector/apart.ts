@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
-import type { ImageFile } from '../shared/worker.ts';
+import type { ImageFile } from '../shared/worker/requests.ts';
 import { nearestDistance } from './features/neighbours.ts';
 import type { Matrix } from './matrix.ts';
 import type { Decode } from './preprocess/decode.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EpochMetrics } from '../shared/worker.ts';
+import type { EpochMetrics } from '../shared/worker/results.ts';
 import type { Detector } from './detector.ts';
 import type { FitData } from './objective.ts';
 

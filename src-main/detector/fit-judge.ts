@@ -1,7 +1,8 @@
 import { LunkaError } from '../shared/errors.ts';
 import { seededRandom, shuffle } from '../shared/random.ts';
 import type { Features, HeadScorer, Scorer } from '../shared/recipe.ts';
-import type { LabelledFile, TrainRequest, TrainResult } from '../shared/worker.ts';
+import type { LabelledFile, TrainRequest } from '../shared/worker/requests.ts';
+import type { TrainResult } from '../shared/worker/results.ts';
 import type { Detector } from './detector.ts';
 import { openCache } from './features/cache.ts';
 import { collectFeatures, columnsOf, groupsOf } from './features/collect.ts';

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { LunkaError } from '../shared/errors.ts';
 import { seededRandom, shuffle } from '../shared/random.ts';
-import type { LabelledFile, TrainRequest, TrainResult } from '../shared/worker.ts';
+import type { LabelledFile, TrainRequest } from '../shared/worker/requests.ts';
+import type { TrainResult } from '../shared/worker/results.ts';
 import { checkpointsIn, fingerprintOf } from './checkpoint.ts';
 import type { CheckpointStore } from './checkpoint.ts';
 import { setStandard } from './detector.ts';

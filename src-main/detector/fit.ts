@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { LunkaError } from '../shared/errors.ts';
 import { seededRandom, shuffle } from '../shared/random.ts';
 import type { Random } from '../shared/random.ts';
-import type { EpochMetrics, TrainProgress, TrainResult } from '../shared/worker.ts';
+import type { EpochMetrics, TrainProgress, TrainResult } from '../shared/worker/results.ts';
 import { createAugmentation } from './augment.ts';
 import type { CheckpointStore } from './checkpoint.ts';
 import { createCorruption } from './corrupt.ts';

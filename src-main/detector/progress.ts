@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { EpochMetrics, TrainProgress, TrainSamples } from '../shared/worker.ts';
+import type { EpochMetrics, TrainProgress, TrainSamples } from '../shared/worker/results.ts';
 
 export interface Progress {
   /** Reports progress now and then; `describe` is called only when a report is due. */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { LunkaError } from '../shared/errors.ts';
 import { seededRandom } from '../shared/random.ts';
-import type { Reconstruction, ReconstructRequest } from '../shared/worker.ts';
+import type { Reconstruction } from '../shared/worker/results.ts';
+import type { ReconstructRequest } from '../shared/worker/requests.ts';
 import { createCorruption } from './corrupt.ts';
 import { scoreImages } from './detector.ts';
 import type { Detector } from './detector.ts';

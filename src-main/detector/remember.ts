@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { ImageFile } from '../shared/worker.ts';
+import type { ImageFile } from '../shared/worker/requests.ts';
 import { passThrough } from './detector.ts';
 import type { Detector } from './detector.ts';
 import type { Memory } from './judge.ts';

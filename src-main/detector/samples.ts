@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { TrainSamples } from '../shared/worker.ts';
+import type { TrainSamples } from '../shared/worker/results.ts';
 import { toBatch } from './detector.ts';
 import type { Detector } from './detector.ts';
 import { toViewable } from './preprocess/index.ts';

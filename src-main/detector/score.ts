@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { ImageFile } from '../shared/worker.ts';
+import type { ImageFile } from '../shared/worker/requests.ts';
 import { scoreImages, scorerOf } from './detector.ts';
 import type { Detector } from './detector.ts';
 import { canvasSize } from './features/layout.ts';

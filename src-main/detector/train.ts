@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LunkaError } from '../shared/errors.ts';
-import type { TrainRequest, TrainResult } from '../shared/worker.ts';
+import type { TrainRequest } from '../shared/worker/requests.ts';
+import type { TrainResult } from '../shared/worker/results.ts';
 import { findCopies } from './apart.ts';
 import { countParameters } from './architectures/autoencoder.ts';
 import { createDetector } from './detector.ts';

@@ -1,4 +1,5 @@
-import type { FinishRequest, WorkerRequest, WorkerResponse } from '../shared/worker.ts';
+import type { FinishRequest, WorkerRequest } from '../shared/worker/requests.ts';
+import type { WorkerResponse } from '../shared/worker/process.ts';
 
 /** The line to the parent process, whichever host started this one. */
 export interface Transport {

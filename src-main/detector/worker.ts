@@ -3,22 +3,24 @@ import { loadTensorFlow } from '../native/tensorflow.ts';
 import { LunkaError, toProblem } from '../shared/errors.ts';
 import type {
   CutRequest,
-  CutResult,
   NearestRequest,
-  NearestResult,
   PlaceRequest,
-  PlaceResult,
   QueueRequest,
-  QueueResult,
-  Reconstruction,
   ReconstructRequest,
   ScoreRequest,
-  ScoreResult,
   TrainRequest,
-  TrainResult,
   WorkerRequest,
+} from '../shared/worker/requests.ts';
+import type {
+  CutResult,
+  NearestResult,
+  PlaceResult,
+  QueueResult,
+  Reconstruction,
+  ScoreResult,
+  TrainResult,
   WorkerResults,
-} from '../shared/worker.ts';
+} from '../shared/worker/results.ts';
 import type { Detector } from './detector.ts';
 import { openNeighbourhood } from './features/neighbourhood.ts';
 import type { Neighbourhood } from './features/neighbourhood.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '../db/open.ts';
-import type { ProjectInfo } from '../shared/api.ts';
-import type { Launcher } from '../shared/worker.ts';
+import type { ProjectInfo } from '../shared/api/project.ts';
+import type { Launcher } from '../shared/worker/process.ts';
 import type { Events } from './events.ts';
 import type { Jobs } from './jobs/queue.ts';
 

@@ -1,4 +1,5 @@
-import type { Job, LabelBatch } from '../shared/api.ts';
+import type { Job } from '../shared/api/jobs.ts';
+import type { LabelBatch } from '../shared/api/labels.ts';
 
 /** What the engine tells everyone who listens; sent on as server-sent events. */
 export type EngineEvent =

@@ -3,7 +3,7 @@ import type { Context as HonoContext, MiddlewareHandler, ValidationTargets } fro
 import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
-import { PROJECT_HEADER } from '../shared/api.ts';
+import { PROJECT_HEADER } from '../shared/api/project.ts';
 import { LunkaError, toProblem } from '../shared/errors.ts';
 
 /** The one place that turns whatever was thrown into an answer. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { readMigrations } from '../db/migrate.ts';
-import type { ProjectInfo, WorkbenchInfo } from '../shared/api.ts';
+import type { ProjectInfo, WorkbenchInfo } from '../shared/api/project.ts';
 import { LunkaError } from '../shared/errors.ts';
 import type { EngineDeps } from './context.ts';
 import { createEngine, type Engine } from './engine.ts';

@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process';
-import type { Child, Launcher, WorkerResponse } from '../shared/worker.ts';
+import type { Child, Launcher, WorkerResponse } from '../shared/worker/process.ts';
 
 /** How much of a dying child's last words is kept, in characters. */
 const STDERR_KEPT = 2000;

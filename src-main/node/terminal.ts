@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress';
-import type { Job, JobProgress } from '../shared/api.ts';
+import type { Job, JobProgress } from '../shared/api/jobs.ts';
 
 /** How a command talks: tables and bars for people, one JSON document for programs. */
 export interface Terminal {

@@ -1,4 +1,4 @@
-import type { EpochMetrics } from './worker.ts';
+import type { EpochMetrics } from './worker/results.ts';
 import type { RatePoint } from './curves.ts';
 import type { Interval } from './statistics.ts';
 import type { Calibration, Confusion } from './words.ts';

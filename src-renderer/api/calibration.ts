@@ -1,4 +1,4 @@
-import type { DetectorInfo } from '../../src-main/shared/api.ts';
+import type { DetectorInfo } from '../../src-main/shared/api/detectors.ts';
 import type {
   PackedScores,
   ProofBasis,

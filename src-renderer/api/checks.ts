@@ -1,4 +1,5 @@
-import type { ImageColumns, LabelBatch } from '../../src-main/shared/api.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
+import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
 import type { Consistency, Disagreement, Recheck } from '../../src-main/shared/api/rechecks.ts';
 import type { SampleStatus } from '../../src-main/shared/api/samples.ts';
 import type { Suspect } from '../../src-main/shared/api/suspects.ts';

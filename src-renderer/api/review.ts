@@ -1,4 +1,4 @@
-import type { Job } from '../../src-main/shared/api.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
 import type { ReviewGroups, ReviewSummary } from '../../src-main/shared/api/review.ts';
 import type { Http, ShiftId } from './http.ts';
 

@@ -1,4 +1,5 @@
-import type { DetectorInfo, Job } from '../../src-main/shared/api.ts';
+import type { DetectorInfo } from '../../src-main/shared/api/detectors.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
 import type { GateReport } from '../../src-main/shared/api/gate.ts';
 import type { GoldenGrowth, GoldenRates, GoldenSet } from '../../src-main/shared/api/golden.ts';
 import type {

@@ -1,4 +1,4 @@
-import type { Job } from '../../src-main/shared/api.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
 import type { JobLine, JobSamples } from '../../src-main/shared/api/watch.ts';
 import type { Http } from './http.ts';
 

@@ -1,4 +1,4 @@
-import type { ProjectSummary } from '../../src-main/shared/api.ts';
+import type { ProjectSummary } from '../../src-main/shared/api/project.ts';
 import type { ProofBasis } from '../../src-main/shared/api/calibration.ts';
 import * as api from '../api.ts';
 import { t } from '../i18n/i18n.svelte.ts';

@@ -1,4 +1,5 @@
-import type { Evidence, ImageDetail } from '../../src-main/shared/api.ts';
+import type { Evidence } from '../../src-main/shared/api/evidence.ts';
+import type { ImageDetail } from '../../src-main/shared/api/images.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';
 import { Look } from './look.svelte.ts';

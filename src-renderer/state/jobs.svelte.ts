@@ -1,4 +1,4 @@
-import type { Job, JobEvent } from '../../src-main/shared/api.ts';
+import type { Job, JobEvent } from '../../src-main/shared/api/jobs.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';
 

@@ -1,6 +1,6 @@
 /** Which detector judges, and with which cuts: what one press of a button or a key changes of it. */
 
-import type { DetectorInfo } from '../../src-main/shared/api.ts';
+import type { DetectorInfo } from '../../src-main/shared/api/detectors.ts';
 import type { Demands } from '../../src-main/shared/proof.ts';
 import type { ActivationWords } from '../api/versions.ts';
 import { t } from '../i18n/i18n.svelte.ts';

@@ -1,4 +1,4 @@
-import type { ImageColumns } from '../../src-main/shared/api.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
 import type { Disagreement } from '../../src-main/shared/api/rechecks.ts';
 import type { Suspect } from '../../src-main/shared/api/suspects.ts';
 import type { LabelReason } from '../../src-main/shared/words.ts';

@@ -1,4 +1,4 @@
-import type { ImageColumns } from '../../src-main/shared/api.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
 import type { Recheck } from '../../src-main/shared/api/rechecks.ts';
 import type { ReviewGroup } from '../../src-main/shared/api/review.ts';
 import type { Label } from '../../src-main/shared/words.ts';

@@ -1,4 +1,5 @@
-import type { Histogram, ImageColumns } from '../../src-main/shared/api.ts';
+import type { Histogram } from '../../src-main/shared/api/calibration.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import { isFlagged, type Label } from '../../src-main/shared/words.ts';
 import type { Disagreement } from '../../src-main/shared/api/rechecks.ts';

@@ -1,12 +1,12 @@
 import { createContext } from 'svelte';
+import type { ImportResult } from '../../src-main/shared/api/imports.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
 import type {
-  ImportResult,
-  Job,
   ProjectInfo,
   ProjectSummary,
-  TrainOutcome,
   WorkbenchInfo,
-} from '../../src-main/shared/api.ts';
+} from '../../src-main/shared/api/project.ts';
+import type { TrainOutcome } from '../../src-main/shared/api/detectors.ts';
 import type { TakenIn } from '../../src-main/shared/api/taken-in.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';

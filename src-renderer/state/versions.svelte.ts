@@ -1,4 +1,4 @@
-import type { DetectorInfo } from '../../src-main/shared/api.ts';
+import type { DetectorInfo } from '../../src-main/shared/api/detectors.ts';
 import type { GoldenRates, GoldenSet } from '../../src-main/shared/api/golden.ts';
 import type { Activation, VersionStorage } from '../../src-main/shared/api/versions.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';

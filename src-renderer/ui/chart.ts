@@ -1,6 +1,6 @@
-import type { Histogram } from '../../src-main/shared/api.ts';
+import type { Histogram } from '../../src-main/shared/api/calibration.ts';
 import type { Thresholds } from '../../src-main/shared/words.ts';
-import type { EpochMetrics } from '../../src-main/shared/worker.ts';
+import type { EpochMetrics } from '../../src-main/shared/worker/results.ts';
 
 /** Maths of the charts: numbers in, SVG path data in the units of the view box out. */
 

@@ -1,4 +1,4 @@
-import type { GateResult } from '../../src-main/shared/api.ts';
+import type { GateResult } from '../../src-main/shared/api/gate.ts';
 import { i18n, t } from '../i18n/i18n.svelte.ts';
 
 /** What the gate found, in the reader's language. */

@@ -1,4 +1,4 @@
-import type { QueueGroup } from '../../src-main/shared/api.ts';
+import type { QueueGroup } from '../../src-main/shared/api/review.ts';
 import type { Label } from '../../src-main/shared/words.ts';
 
 /** What a truthful person answers, and what it cost. */

@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Evaluation, QueueGroup } from '../../src-main/shared/api.ts';
+import type { Evaluation } from '../../src-main/shared/api/detectors.ts';
+import type { QueueGroup } from '../../src-main/shared/api/review.ts';
 import type { Label } from '../../src-main/shared/words.ts';
 import { lunkaJson } from '../helpers/cli.ts';
 import { answerQueue } from './answers.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Evaluation } from '../../src-main/shared/api.ts';
+import type { Evaluation } from '../../src-main/shared/api/detectors.ts';
 import type { Suspect } from '../../src-main/shared/api/suspects.ts';
 import { seededRandom, shuffle } from '../../src-main/shared/random.ts';
 import { lunkaJson } from '../helpers/cli.ts';

@@ -17,7 +17,7 @@ import { findPreset } from '../../src-main/shared/presets.ts';
 import { seededRandom } from '../../src-main/shared/random.ts';
 import { POSES, type Scorer } from '../../src-main/shared/recipe.ts';
 import type { ScoredTruth } from '../../src-main/shared/sweep.ts';
-import type { ImageFile, TrainRequest } from '../../src-main/shared/worker.ts';
+import type { ImageFile, TrainRequest } from '../../src-main/shared/worker/requests.ts';
 
 /**
  * How well each score ranks defects of screws that are harder than the generator's own; the numbers

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createArrivals, type Arrivals } from '../../src-main/node/arrivals.ts';
 import { newProject, temporaryFolder, writeImage } from '../helpers/project.ts';
-import type { ImportResult } from '../../src-main/shared/api.ts';
+import type { ImportResult } from '../../src-main/shared/api/imports.ts';
 
 async function watched(): Promise<{
   folder: string;

@@ -5,14 +5,11 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { generateProject } from '../../src-main/imaging/generator/index.ts';
 import type { ComparedStrategy } from '../../src-main/shared/api/calibration.ts';
-import type {
-  DetectorInfo,
-  Evaluation,
-  ImportResult,
-  Job,
-  ProjectSummary,
-  QueueGroup,
-} from '../../src-main/shared/api.ts';
+import type { DetectorInfo, Evaluation } from '../../src-main/shared/api/detectors.ts';
+import type { ImportResult } from '../../src-main/shared/api/imports.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
+import type { ProjectSummary } from '../../src-main/shared/api/project.ts';
+import type { QueueGroup } from '../../src-main/shared/api/review.ts';
 import type { Suspect } from '../../src-main/shared/api/suspects.ts';
 import type { TakenIn } from '../../src-main/shared/api/taken-in.ts';
 import { lunka, lunkaJson, startLunka } from '../helpers/cli.ts';

@@ -3,13 +3,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   Health,
-  ImageColumns,
-  ImportResult,
-  Job,
   ProjectInfo,
   ProjectSummary,
   WorkbenchInfo,
-} from '../../src-main/shared/api.ts';
+} from '../../src-main/shared/api/project.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
+import type { ImportResult } from '../../src-main/shared/api/imports.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
 import { createClient, type ApiClient } from '../helpers/client.ts';
 import { makeFolder, writeImage } from '../helpers/project.ts';
 

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import { NO_AUGMENTATION } from '../../src-main/shared/presets/preset.ts';
 import type { HeadScorer, Recipe } from '../../src-main/shared/recipe.ts';
 import { seededRandom } from '../../src-main/shared/random.ts';
-import type { LabelledFile } from '../../src-main/shared/worker.ts';
+import type { LabelledFile } from '../../src-main/shared/worker/requests.ts';
 
 /** A recipe that trains in a second and still tells a torn cell from a sound one. */
 export const recipe: Recipe = {

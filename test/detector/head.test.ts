@@ -13,7 +13,8 @@ import { train } from '../../src-main/detector/train.ts';
 import { loadTensorFlow } from '../../src-main/native/tensorflow.ts';
 import { seededRandom } from '../../src-main/shared/random.ts';
 import type { Recipe } from '../../src-main/shared/recipe.ts';
-import type { LabelledFile, TrainRequest, TrainResult } from '../../src-main/shared/worker.ts';
+import type { LabelledFile, TrainRequest } from '../../src-main/shared/worker/requests.ts';
+import type { TrainResult } from '../../src-main/shared/worker/results.ts';
 import { headScorer, recipe, temporaryFolder, writeCells } from './cells.ts';
 
 const withHead: Recipe = { ...recipe, scorer: headScorer };

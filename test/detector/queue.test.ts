@@ -15,7 +15,7 @@ import { loadDetector } from '../../src-main/detector/store.ts';
 import { train } from '../../src-main/detector/train.ts';
 import { loadTensorFlow } from '../../src-main/native/tensorflow.ts';
 import { gaussian, seededRandom } from '../../src-main/shared/random.ts';
-import type { QueueImage } from '../../src-main/shared/worker.ts';
+import type { QueueImage } from '../../src-main/shared/worker/requests.ts';
 import { recipe, temporaryFolder, writeCells } from './cells.ts';
 
 let decode: Decode;

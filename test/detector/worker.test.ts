@@ -7,11 +7,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   Reconstruction,
   ScoreResult,
-  TrainRequest,
   TrainResult,
-  WorkerRequest,
-  WorkerResponse,
-} from '../../src-main/shared/worker.ts';
+} from '../../src-main/shared/worker/results.ts';
+import type { TrainRequest, WorkerRequest } from '../../src-main/shared/worker/requests.ts';
+import type { WorkerResponse } from '../../src-main/shared/worker/process.ts';
 import { recipe, temporaryFolder, writeCells } from './cells.ts';
 
 const WORKER = join(import.meta.dirname, '../../src-main/detector/worker.ts');

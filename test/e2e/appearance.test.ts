@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ImageDetail, ProjectInfo, ShiftInfo } from '../../src-main/shared/api.ts';
+import type { ImageDetail } from '../../src-main/shared/api/images.ts';
+import type { ProjectInfo, ShiftInfo } from '../../src-main/shared/api/project.ts';
 import { ru } from '../../src-renderer/i18n/ru.ts';
 import { VIEWS, type View } from '../../src-renderer/state/url.ts';
 import {

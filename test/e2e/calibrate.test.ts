@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type { DetectorInfo, ImageColumns, ProjectSummary } from '../../src-main/shared/api.ts';
+import type { DetectorInfo } from '../../src-main/shared/api/detectors.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
+import type { ProjectSummary } from '../../src-main/shared/api/project.ts';
 import type { ComparedStrategy, ProofBasis } from '../../src-main/shared/api/calibration.ts';
 import { cutOff, markupFaults, nameless, paleTexts, tabFaults } from '../helpers/audit.ts';
 import { eventually } from '../helpers/reviewer.ts';

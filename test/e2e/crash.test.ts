@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DetectorInfo, ImageDetail, Job } from '../../src-main/shared/api.ts';
+import type { DetectorInfo } from '../../src-main/shared/api/detectors.ts';
+import type { ImageDetail } from '../../src-main/shared/api/images.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
 import { createReviewer, eventually } from '../helpers/reviewer.ts';
 import { setStage } from '../helpers/stage.ts';
 import { openWindow } from '../helpers/window.ts';

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import type { ImageColumns } from '../../src-main/shared/api.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
 import type { Neighbours } from '../../src-main/shared/api/evidence.ts';
 import { createReviewer, eventually } from '../helpers/reviewer.ts';
 import { setStage } from '../helpers/stage.ts';

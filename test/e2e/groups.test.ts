@@ -1,7 +1,8 @@
 import { cp } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ImageDetail, LabelBatch } from '../../src-main/shared/api.ts';
+import type { ImageDetail } from '../../src-main/shared/api/images.ts';
+import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
 import type { Recheck } from '../../src-main/shared/api/rechecks.ts';
 import type { ReviewGroups, ReviewSummary } from '../../src-main/shared/api/review.ts';
 import { createGroupReviewer, type GroupReviewer } from '../helpers/groups.ts';

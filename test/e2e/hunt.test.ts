@@ -1,11 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import type {
-  ImageColumns,
-  ImageDetail,
-  LabelBatch,
-  ShiftInfo,
-} from '../../src-main/shared/api.ts';
+import type { ImageColumns, ImageDetail } from '../../src-main/shared/api/images.ts';
+import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
+import type { ShiftInfo } from '../../src-main/shared/api/project.ts';
 import type { Disagreement, Recheck } from '../../src-main/shared/api/rechecks.ts';
 import type { Suspect } from '../../src-main/shared/api/suspects.ts';
 import { markupFaults, nameless, readableTexts } from '../helpers/audit.ts';

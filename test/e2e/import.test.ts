@@ -3,12 +3,9 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { generateProject } from '../../src-main/imaging/generator/index.ts';
-import type {
-  DetectorInfo,
-  Job,
-  ProjectSummary,
-  WorkbenchInfo,
-} from '../../src-main/shared/api.ts';
+import type { DetectorInfo } from '../../src-main/shared/api/detectors.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
+import type { ProjectSummary, WorkbenchInfo } from '../../src-main/shared/api/project.ts';
 import { createReviewer, eventually } from '../helpers/reviewer.ts';
 import { newPath, setStage } from '../helpers/stage.ts';
 import { openWindow } from '../helpers/window.ts';

@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { DetectorInfo, Job, ProjectInfo } from '../../src-main/shared/api.ts';
+import type { DetectorInfo } from '../../src-main/shared/api/detectors.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
+import type { ProjectInfo } from '../../src-main/shared/api/project.ts';
 import { createReviewer, eventually } from '../helpers/reviewer.ts';
 import { setStage } from '../helpers/stage.ts';
 

@@ -3,13 +3,11 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type {
-  ImageDetail,
-  ImportResult,
-  Job,
-  LabelBatch,
-  ShiftInfo,
-} from '../../src-main/shared/api.ts';
+import type { ImageDetail } from '../../src-main/shared/api/images.ts';
+import type { ImportResult } from '../../src-main/shared/api/imports.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
+import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
+import type { ShiftInfo } from '../../src-main/shared/api/project.ts';
 import type { ReviewSummary } from '../../src-main/shared/api/review.ts';
 import { createProduction } from '../helpers/production.ts';
 import { startEngine } from '../helpers/project.ts';

@@ -1,11 +1,9 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type {
-  ImageDetail,
-  ImportResult,
-  LabelBatch,
-  WorkbenchInfo,
-} from '../../src-main/shared/api.ts';
+import type { ImageDetail } from '../../src-main/shared/api/images.ts';
+import type { ImportResult } from '../../src-main/shared/api/imports.ts';
+import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
+import type { WorkbenchInfo } from '../../src-main/shared/api/project.ts';
 import { createReviewer, type Reviewer } from '../helpers/reviewer.ts';
 import { newPath, setStage } from '../helpers/stage.ts';
 import { openWindow } from '../helpers/window.ts';

@@ -2,12 +2,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type {
-  DetectorInfo,
-  ImageDetail,
-  LabelBatch,
-  TrainOutcome,
-} from '../../src-main/shared/api.ts';
+import type { DetectorInfo, TrainOutcome } from '../../src-main/shared/api/detectors.ts';
+import type { ImageDetail } from '../../src-main/shared/api/images.ts';
+import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
 import type { ReviewGroup } from '../../src-main/shared/api/review.ts';
 import { generateProject } from '../../src-main/imaging/generator/index.ts';
 import { createGroupReviewer } from '../helpers/groups.ts';

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildMain, root } from '../../src-main/electron/build.ts';
 import { generateProject } from '../../src-main/imaging/generator/index.ts';
 import { provideElectron } from '../../src-main/native/electron.ts';
-import type { Job, WorkbenchInfo } from '../../src-main/shared/api.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
+import type { WorkbenchInfo } from '../../src-main/shared/api/project.ts';
 
 /** What only the real binary can show; everything else is in wiring.test.ts. */
 

@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 import { extractFile, listPackage } from '@electron/asar';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installedElectron } from '../../src-main/native/electron.ts';
-import type { TrainResult, WorkerRequest, WorkerResponse } from '../../src-main/shared/worker.ts';
+import type { TrainResult } from '../../src-main/shared/worker/results.ts';
+import type { WorkerRequest } from '../../src-main/shared/worker/requests.ts';
+import type { WorkerResponse } from '../../src-main/shared/worker/process.ts';
 import { recipe, writeCells } from '../detector/cells.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..');

@@ -7,7 +7,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { readMigrations } from '../../src-main/db/migrate.ts';
 import { openProject } from '../../src-main/engine/project/folder.ts';
 import { generateProject } from '../../src-main/imaging/generator/index.ts';
-import type { Job, ProjectInfo, ProjectSummary, WorkbenchInfo } from '../../src-main/shared/api.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
+import type {
+  ProjectInfo,
+  ProjectSummary,
+  WorkbenchInfo,
+} from '../../src-main/shared/api/project.ts';
 import type { Bridge } from '../../src-renderer/bridge.ts';
 import { ACTIONS } from '../../src-renderer/keys/keymap.ts';
 import { launchBrowser } from '../helpers/browser.ts';

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { ImageColumns, Job } from '../../src-main/shared/api.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
 import { createClient, type ApiClient } from '../helpers/client.ts';
 import {
   QUICK,

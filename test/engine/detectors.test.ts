@@ -4,17 +4,16 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type {
   DetectorDetail,
   DetectorInfo,
-  Evidence,
-  Histogram,
-  ImageColumns,
-  Job,
-  ProjectSummary,
-  QueueGroup,
   TrainOutcome,
-} from '../../src-main/shared/api.ts';
-import type { ReviewSummary } from '../../src-main/shared/api/review.ts';
+} from '../../src-main/shared/api/detectors.ts';
+import type { Evidence } from '../../src-main/shared/api/evidence.ts';
+import type { Histogram } from '../../src-main/shared/api/calibration.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
+import type { ProjectSummary } from '../../src-main/shared/api/project.ts';
+import type { QueueGroup, ReviewSummary } from '../../src-main/shared/api/review.ts';
 import type { Activation } from '../../src-main/shared/api/versions.ts';
-import type { ScoreResult } from '../../src-main/shared/worker.ts';
+import type { ScoreResult } from '../../src-main/shared/worker/results.ts';
 import { PRESETS } from '../../src-main/shared/presets.ts';
 import { guessingChildren } from '../helpers/children.ts';
 import {

@@ -5,7 +5,7 @@ import type {
   DriftReport,
   Trend,
 } from '../../src-main/shared/api/drift.ts';
-import type { DetectorInfo } from '../../src-main/shared/api.ts';
+import type { DetectorInfo } from '../../src-main/shared/api/detectors.ts';
 import { createProduction } from '../helpers/production.ts';
 import { newProject, trainProject, type TrainedProject } from '../helpers/project.ts';
 

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ImageColumns, LabelBatch } from '../../src-main/shared/api.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
+import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
 import type { SavedView } from '../../src-main/shared/api/views.ts';
 import { seededRandom } from '../../src-main/shared/random.ts';
 import { isFlagged, judge, type Label, type Thresholds, type Verdict } from '../../src-main/shared/words.ts'; // prettier-ignore

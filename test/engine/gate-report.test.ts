@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DetectorInfo, ImageColumns, TrainOutcome } from '../../src-main/shared/api.ts';
+import type { DetectorInfo, TrainOutcome } from '../../src-main/shared/api/detectors.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
 import type { GateClass, GateReport } from '../../src-main/shared/api/gate.ts';
 import { seededRandom, shuffle } from '../../src-main/shared/random.ts';
 import { worseByChance } from '../../src-main/shared/statistics.ts';

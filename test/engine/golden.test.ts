@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DetectorInfo, ProjectSummary, TrainOutcome } from '../../src-main/shared/api.ts';
+import type { DetectorInfo, TrainOutcome } from '../../src-main/shared/api/detectors.ts';
+import type { ProjectSummary } from '../../src-main/shared/api/project.ts';
 import type { GoldenGrowth, GoldenRates, GoldenSet } from '../../src-main/shared/api/golden.ts';
 import type { Label } from '../../src-main/shared/words.ts';
-import type { Launcher } from '../../src-main/shared/worker.ts';
+import type { Launcher } from '../../src-main/shared/worker/process.ts';
 import { guessingChildren } from '../helpers/children.ts';
 import {
   newProject,

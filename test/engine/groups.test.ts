@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { ImageColumns, QueueGroup } from '../../src-main/shared/api.ts';
-import type { ReviewGroups, ReviewSummary } from '../../src-main/shared/api/review.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
+import type { QueueGroup, ReviewGroups, ReviewSummary } from '../../src-main/shared/api/review.ts';
 import type { SampleStatus } from '../../src-main/shared/api/samples.ts';
 import {
   newProject,

@@ -2,14 +2,10 @@ import { appendFile, copyFile, cp, mkdir, readdir, rm, writeFile } from 'node:fs
 import path from 'node:path';
 import { crc32, deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type {
-  ImageColumns,
-  ImageDetail,
-  ImportResult,
-  Job,
-  ProjectSummary,
-  ShiftInfo,
-} from '../../src-main/shared/api.ts';
+import type { ImageColumns, ImageDetail } from '../../src-main/shared/api/images.ts';
+import type { ImportResult } from '../../src-main/shared/api/imports.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
+import type { ProjectSummary, ShiftInfo } from '../../src-main/shared/api/project.ts';
 import { drawImage, newProject, temporaryFolder, writeImage } from '../helpers/project.ts';
 
 /** A source of the `lunka` layout: 4 normals, 2 leaks, 3 of a shift with annotations. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Job } from '../../src-main/shared/api.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
 import {
   dyingChildren,
   endlessChildren,
@@ -9,7 +9,7 @@ import {
   silentChildren,
 } from '../helpers/children.ts';
 import { newProject, startEngine, writeImage, type TestProject } from '../helpers/project.ts';
-import type { Launcher } from '../../src-main/shared/worker.ts';
+import type { Launcher } from '../../src-main/shared/worker/process.ts';
 
 /** A project with as many normals as training asks for. */
 async function trainable(launcher: Launcher): Promise<TestProject> {

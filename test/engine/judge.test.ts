@@ -2,12 +2,9 @@ import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/p
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type {
-  Detection,
-  Evaluation,
-  ImageColumns,
-  ProjectSummary,
-} from '../../src-main/shared/api.ts';
+import type { Detection, Evaluation } from '../../src-main/shared/api/detectors.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
+import type { ProjectSummary } from '../../src-main/shared/api/project.ts';
 import {
   startEngine,
   newProject,

@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { ImageColumns, ImageDetail, LabelBatch } from '../../src-main/shared/api.ts';
+import type { ImageColumns, ImageDetail } from '../../src-main/shared/api/images.ts';
+import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
 import type { Label } from '../../src-main/shared/words.ts';
 import {
   newProject,

@@ -4,7 +4,9 @@ import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { imageFiles } from '../../src-main/engine/images/files.ts';
-import type { ImportResult, Job, ProjectSummary } from '../../src-main/shared/api.ts';
+import type { ImportResult } from '../../src-main/shared/api/imports.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
+import type { ProjectSummary } from '../../src-main/shared/api/project.ts';
 import { newProject, temporaryFolder, writeImage } from '../helpers/project.ts';
 
 /** A folder "source" with one image for each name, all of them different. */

@@ -3,7 +3,9 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_NAMES, parseNames } from '../../src-main/engine/imports/names.ts';
 import { readMoment } from '../../src-main/engine/imports/times.ts';
-import type { ImageDetail, ImportResult, Job } from '../../src-main/shared/api.ts';
+import type { ImageDetail } from '../../src-main/shared/api/images.ts';
+import type { ImportResult } from '../../src-main/shared/api/imports.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
 import { newProject, temporaryFolder, writeImage } from '../helpers/project.ts';
 
 /** By the clock of the machine that runs the test, as names without an offset are read. */

@@ -1,7 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ImageColumns, ImageDetail } from '../../src-main/shared/api.ts';
+import type { ImageColumns, ImageDetail } from '../../src-main/shared/api/images.ts';
 import type { Neighbours, NeighboursPending } from '../../src-main/shared/api/evidence.ts';
 import { dyingChildren, placingChildren } from '../helpers/children.ts';
 import {

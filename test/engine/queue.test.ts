@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { comparableImages } from '../../src-main/engine/detectors/models.ts';
-import type { ImageColumns, ProjectSummary, QueueGroup } from '../../src-main/shared/api.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
+import type { ProjectSummary } from '../../src-main/shared/api/project.ts';
+import type { QueueGroup } from '../../src-main/shared/api/review.ts';
 import { silentChildren } from '../helpers/children.ts';
 import { newProject, trainProject, type TrainedProject } from '../helpers/project.ts';
 

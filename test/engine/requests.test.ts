@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageDetail, LabelBatch } from '../../src-main/shared/api.ts';
+import type { ImageDetail } from '../../src-main/shared/api/images.ts';
+import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
 import type { Disagreement, Recheck } from '../../src-main/shared/api/rechecks.ts';
 import type { Label } from '../../src-main/shared/words.ts';
 import { newProject, startEngine, type TestProject } from '../helpers/project.ts';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import type { Evaluation, QueueGroup, TrainOutcome } from '../../src-main/shared/api.ts';
+import type { Evaluation, TrainOutcome } from '../../src-main/shared/api/detectors.ts';
+import type { QueueGroup } from '../../src-main/shared/api/review.ts';
 import { newProject } from '../helpers/project.ts';
 
 /**

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ImageColumns, ShiftInfo } from '../../src-main/shared/api.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
+import type { ShiftInfo } from '../../src-main/shared/api/project.ts';
 import type { SampleStatus } from '../../src-main/shared/api/samples.ts';
 import type { Label } from '../../src-main/shared/words.ts';
 import { newProject, startEngine, trainProject, type TestProject, type TrainedProject } from '../helpers/project.ts'; // prettier-ignore

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DetectorInfo, ProjectSummary } from '../../src-main/shared/api.ts';
+import type { DetectorInfo } from '../../src-main/shared/api/detectors.ts';
+import type { ProjectSummary } from '../../src-main/shared/api/project.ts';
 import type {
   ComparedStrategy,
   ProofBasis,

@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { expect, it, vi } from 'vitest';
-import type { ShiftInfo } from '../../src-main/shared/api.ts';
+import type { ShiftInfo } from '../../src-main/shared/api/project.ts';
 import type { WallColumns, WallSheets } from '../../src-main/shared/api/wall.ts';
 import { SLOT_COLUMNS, SLOTS } from '../../src-main/shared/sheets.ts';
 import {

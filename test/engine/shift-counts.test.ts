@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { DetectorInfo, ImageColumns, ShiftInfo } from '../../src-main/shared/api.ts';
+import type { DetectorInfo } from '../../src-main/shared/api/detectors.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
+import type { ShiftInfo } from '../../src-main/shared/api/project.ts';
 import type { DriftReport, Trend } from '../../src-main/shared/api/drift.ts';
 import { storeScores } from '../../src-main/engine/detectors/models.ts';
 import { seededRandom } from '../../src-main/shared/random.ts';

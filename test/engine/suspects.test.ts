@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LabelBatch, ProjectSummary } from '../../src-main/shared/api.ts';
+import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
+import type { ProjectSummary } from '../../src-main/shared/api/project.ts';
 import type { Suspect } from '../../src-main/shared/api/suspects.ts';
 import type { Label, Thresholds } from '../../src-main/shared/words.ts';
 import { newProject, trainProject, type TestProject, type TrainedProject } from '../helpers/project.ts'; // prettier-ignore

@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type {
   DetectorDetail,
   DetectorInfo,
-  ImageColumns,
-  Job,
   TrainOutcome,
-} from '../../src-main/shared/api.ts';
+} from '../../src-main/shared/api/detectors.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
 import type { TakenIn } from '../../src-main/shared/api/taken-in.ts';
 import type { DetectorFile, Pruning, VersionStorage } from '../../src-main/shared/api/versions.ts';
 import { newProject, startEngine, trainProject, type TrainedProject } from '../helpers/project.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DetectorDetail, Job, TrainOutcome } from '../../src-main/shared/api.ts';
+import type { DetectorDetail, TrainOutcome } from '../../src-main/shared/api/detectors.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
 import type { JobLine, JobSamples } from '../../src-main/shared/api/watch.ts';
 import { QUICK, trainProject, type TestProject, type TrainedProject } from '../helpers/project.ts';
 

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createNodeLauncher } from '../../src-main/node/launcher.ts';
-import type { Launcher } from '../../src-main/shared/worker.ts';
+import type { Launcher } from '../../src-main/shared/worker/process.ts';
 import { temporaryFolder } from './project.ts';
 
 /** Starts real child processes that behave as detectors must not; gone after the test. */

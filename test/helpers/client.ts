@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Job } from '../../src-main/shared/api.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 
 type Handler = (request: Request) => Promise<Response>;

@@ -8,8 +8,9 @@ import { createEngine } from '../../src-main/engine/engine.ts';
 import { createProject, openProject } from '../../src-main/engine/project/folder.ts';
 import { generateProject } from '../../src-main/imaging/generator/index.ts';
 import { createNodeLauncher } from '../../src-main/node/launcher.ts';
-import type { ImportResult, TrainOutcome } from '../../src-main/shared/api.ts';
-import type { Launcher } from '../../src-main/shared/worker.ts';
+import type { ImportResult } from '../../src-main/shared/api/imports.ts';
+import type { TrainOutcome } from '../../src-main/shared/api/detectors.ts';
+import type { Launcher } from '../../src-main/shared/worker/process.ts';
 import { createClient, type ApiClient } from './client.ts';
 
 export const ROOT = path.resolve(import.meta.dirname, '..', '..');

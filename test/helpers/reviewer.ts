@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, vi } from 'vitest';
-import type { ImageDetail } from '../../src-main/shared/api.ts';
+import type { ImageDetail } from '../../src-main/shared/api/images.ts';
 import type { Label } from '../../src-main/shared/words.ts';
 import type { ApiClient } from './client.ts';
 

@@ -7,13 +7,11 @@ import { promisify } from 'node:util';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom, shuffle } from '../../src-main/shared/random.ts';
-import type {
-  Evaluation,
-  Health,
-  ImportResult,
-  Job,
-  QueueGroup,
-} from '../../src-main/shared/api.ts';
+import type { Evaluation } from '../../src-main/shared/api/detectors.ts';
+import type { Health } from '../../src-main/shared/api/project.ts';
+import type { ImportResult } from '../../src-main/shared/api/imports.ts';
+import type { Job } from '../../src-main/shared/api/jobs.ts';
+import type { QueueGroup } from '../../src-main/shared/api/review.ts';
 import { createClient } from '../helpers/client.ts';
 import { lunkaJson, startLunka } from '../helpers/cli.ts';
 import { makeFolder } from '../helpers/project.ts';

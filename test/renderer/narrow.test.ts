@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mixIn } from '../../src-renderer/state/listing.ts';
 import { countNarrow, readNarrow, writeNarrow } from '../../src-renderer/state/narrow.ts';
 import { HOME, readPlace, writePlace } from '../../src-renderer/state/url.ts';
-import type { ImageColumns } from '../../src-main/shared/api.ts';
+import type { ImageColumns } from '../../src-main/shared/api/images.ts';
 
 const read = (query: string) => readNarrow(new URLSearchParams(query));
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ImageFile } from '../../shared/worker.ts';
+import type { ImageFile } from '../../shared/worker/requests.ts';
 import type { Matrix } from '../matrix.ts';
 
 /**

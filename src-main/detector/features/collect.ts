@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Features } from '../../shared/recipe.ts';
-import type { ImageFile } from '../../shared/worker.ts';
+import type { ImageFile } from '../../shared/worker/requests.ts';
 import { passThrough } from '../detector.ts';
 import type { Detector } from '../detector.ts';
 import type { Matrix } from '../matrix.ts';

@@ -1,4 +1,4 @@
-import type { Neighbour } from '../../shared/worker.ts';
+import type { Neighbour } from '../../shared/worker/results.ts';
 
 /**
  * The rows nearest to one of them by exact search: a product of matrices would lose small distances

@@ -1,5 +1,6 @@
 import { LunkaError } from '../../shared/errors.ts';
-import type { FeaturePart, ImageFile, NearestResult, PlaceResult } from '../../shared/worker.ts';
+import type { FeaturePart, NearestResult, PlaceResult } from '../../shared/worker/results.ts';
+import type { ImageFile } from '../../shared/worker/requests.ts';
 import type { Detector } from '../detector.ts';
 import { requireJudge } from '../judge.ts';
 import type { Decode } from '../preprocess/decode.ts';

@@ -1,4 +1,4 @@
-import type { LabelledFile } from '../../shared/worker.ts';
+import type { LabelledFile } from '../../shared/worker/requests.ts';
 import { quantileOf } from '../quantile.ts';
 
 /** Leaks' honest scores below which hardly any leak lies. */

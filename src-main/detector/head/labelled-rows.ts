@@ -1,4 +1,4 @@
-import type { LabelledFile } from '../../shared/worker.ts';
+import type { LabelledFile } from '../../shared/worker/requests.ts';
 import { pickRows } from '../matrix.ts';
 import type { Matrix } from '../matrix.ts';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { HeadScorer } from '../../shared/recipe.ts';
-import type { TrainResult } from '../../shared/worker.ts';
+import type { TrainResult } from '../../shared/worker/results.ts';
 import { nearestDistance } from '../features/neighbours.ts';
 import { pickRows } from '../matrix.ts';
 import type { Matrix } from '../matrix.ts';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { seededRandom, shuffle } from '../../shared/random.ts';
 import type { HeadScorer, Preprocess } from '../../shared/recipe.ts';
-import type { LabelledFile } from '../../shared/worker.ts';
+import type { LabelledFile } from '../../shared/worker/requests.ts';
 import type { Detector } from '../detector.ts';
 import { columnsOf, featuresOfBatch, groupsOf } from '../features/collect.ts';
 import { canvasSize } from '../features/layout.ts';

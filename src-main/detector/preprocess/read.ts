@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import type { Place } from '../../shared/place.ts';
 import type { Preprocess } from '../../shared/recipe.ts';
-import type { ImageFile } from '../../shared/worker.ts';
+import type { ImageFile } from '../../shared/worker/requests.ts';
 import type { Decode } from './decode.ts';
 import { cropAndResize, lookAt } from './geometry.ts';
 import { prepareBatch } from './index.ts';

@@ -1,4 +1,5 @@
-import type { QueueRequest, QueueResult } from '../../shared/worker.ts';
+import type { QueueRequest } from '../../shared/worker/requests.ts';
+import type { QueueResult } from '../../shared/worker/results.ts';
 import type { Detector } from '../detector.ts';
 import { openCache } from '../features/cache.ts';
 import { collectFeatures } from '../features/collect.ts';

@@ -1,4 +1,4 @@
-import type { QueueReason } from '../../shared/worker.ts';
+import type { QueueReason } from '../../shared/worker/results.ts';
 import { quantileOf } from '../quantile.ts';
 
 /** What is known of one image that waits for a person. */

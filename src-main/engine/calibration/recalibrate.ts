@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DetectorInfo } from '../../shared/api.ts';
+import type { DetectorInfo } from '../../shared/api/detectors.ts';
 import type { ComparedStrategy } from '../../shared/api/calibration.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { notePart } from '../../shared/notes.ts';

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Histogram } from '../../shared/api.ts';
+import type { Histogram } from '../../shared/api/calibration.ts';
 import {
   SCORE_SETS,
   type ScoreSet,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../db/open.ts';
-import type { DetectorInfo } from '../../shared/api.ts';
+import type { DetectorInfo } from '../../shared/api/detectors.ts';
 import type { Activation } from '../../shared/api/versions.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';

@@ -1,4 +1,5 @@
-import type { GateFinding, GateResult, TrainOutcome } from '../../shared/api.ts';
+import type { GateFinding, GateResult } from '../../shared/api/gate.ts';
+import type { TrainOutcome } from '../../shared/api/detectors.ts';
 import { confusion } from '../../shared/metrics.ts';
 import type { Calibration, Thresholds } from '../../shared/words.ts';
 import type { Context } from '../context.ts';

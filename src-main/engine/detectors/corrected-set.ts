@@ -1,5 +1,5 @@
 import type { LabelOrigin } from '../../shared/words.ts';
-import type { ImageFile, LabelledFile } from '../../shared/worker.ts';
+import type { ImageFile, LabelledFile } from '../../shared/worker/requests.ts';
 import type { Context } from '../context.ts';
 import { imageFiles } from '../images/files.ts';
 

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../../db/open.ts';
-import type { Detection, Evaluation } from '../../shared/api.ts';
+import type { Detection, Evaluation } from '../../shared/api/detectors.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { auroc, averagePrecision, confusion, tnr, tpr } from '../../shared/metrics.ts';
 import { judge } from '../../shared/words.ts';

@@ -1,4 +1,4 @@
-import type { GateFinding, GateResult } from '../../shared/api.ts';
+import type { GateFinding, GateResult } from '../../shared/api/gate.ts';
 import { confusion, tnr, tpr } from '../../shared/metrics.ts';
 import { foundByChance, worseByChance } from '../../shared/statistics.ts';
 import { isFlagged, judge, type Confusion, type Thresholds } from '../../shared/words.ts';

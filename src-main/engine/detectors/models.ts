@@ -1,7 +1,7 @@
 import type { Database } from '../../db/open.ts';
 import type { DetectorOrigin } from '../../shared/api/versions.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import type { EpochMetrics } from '../../shared/worker.ts';
+import type { EpochMetrics } from '../../shared/worker/results.ts';
 import { notFound } from '../http.ts';
 
 /** What a training leaves behind besides the weights; kept as JSON with the model. */

@@ -1,14 +1,12 @@
 import { LunkaError } from '../../shared/errors.ts';
+import type { Child, Launcher, WorkerResponse } from '../../shared/worker/process.ts';
 import type {
-  Child,
   EpochMetrics,
-  Launcher,
   TrainProgress,
   TrainSamples,
-  WorkerRequest,
-  WorkerResponse,
   WorkerResults,
-} from '../../shared/worker.ts';
+} from '../../shared/worker/results.ts';
+import type { WorkerRequest } from '../../shared/worker/requests.ts';
 
 type Result<Request extends { type: keyof WorkerResults }> = WorkerResults[Request['type']];
 

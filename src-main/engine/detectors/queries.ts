@@ -1,5 +1,6 @@
 import type { Database } from '../../db/open.ts';
-import type { DetectorDetail, DetectorInfo, GateResult } from '../../shared/api.ts';
+import type { DetectorDetail, DetectorInfo } from '../../shared/api/detectors.ts';
+import type { GateResult } from '../../shared/api/gate.ts';
 import type { DetectorOrigin } from '../../shared/api/versions.ts';
 import type { Calibration, Confusion } from '../../shared/words.ts';
 import { notFound } from '../http.ts';

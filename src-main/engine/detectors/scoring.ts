@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LunkaError } from '../../shared/errors.ts';
-import type { ScoreResult } from '../../shared/worker.ts';
+import type { ScoreResult } from '../../shared/worker/results.ts';
 import path from 'node:path';
 import type { Context } from '../context.ts';
 import { bodyId } from '../http.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Database } from '../../db/open.ts';
 import type { Neighbours, NeighboursOf, NeighboursPending } from '../../shared/api/evidence.ts';
-import type { NearestResult } from '../../shared/worker.ts';
+import type { NearestResult } from '../../shared/worker/results.ts';
 import { judge, type Label } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
 import { requireModel } from '../detectors/models.ts';

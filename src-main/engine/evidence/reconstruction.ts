@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Evidence } from '../../shared/api.ts';
+import type { Evidence } from '../../shared/api/evidence.ts';
 import type { Context } from '../context.ts';
 import { requireModel } from '../detectors/models.ts';
 import type { DetectorRow } from '../detectors/queries.ts';

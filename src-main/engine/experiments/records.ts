@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Recipe } from '../../shared/recipe.ts';
-import type { TrainResult } from '../../shared/worker.ts';
+import type { TrainResult } from '../../shared/worker/results.ts';
 
 /** Scores by class, without those that could not be read. */
 export interface ScoresByClass {

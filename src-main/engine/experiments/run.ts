@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { LunkaError } from '../../shared/errors.ts';
 import type { ExperimentOutcome, ExperimentReport } from '../../shared/experiment.ts';
-import type { LabelledFile } from '../../shared/worker.ts';
+import type { LabelledFile } from '../../shared/worker/requests.ts';
 import type { Context } from '../context.ts';
 import { correctedSet } from '../detectors/corrected-set.ts';
 import type { RunningJob } from '../jobs/queue.ts';

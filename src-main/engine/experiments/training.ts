@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { encodePng } from '../../imaging/encode.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import type { LabelledFile } from '../../shared/worker.ts';
+import type { LabelledFile } from '../../shared/worker/requests.ts';
 import type { Context } from '../context.ts';
 import { withProcess, type DetectorProcess, type Listeners } from '../detectors/process.ts';
 import type { JudgedImage } from './judged.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/open.ts';
-import type { ImageColumns } from '../../shared/api.ts';
+import type { ImageColumns } from '../../shared/api/images.ts';
 import { judge, type Label } from '../../shared/words.ts';
 import type { DetectorRow } from '../detectors/queries.ts';
 

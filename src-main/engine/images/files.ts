@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from '../../db/open.ts';
-import type { ImageFile } from '../../shared/worker.ts';
+import type { ImageFile } from '../../shared/worker/requests.ts';
 import { slices } from '../slices.ts';
 
 /** Where copies that the project keeps itself lie, relative to its folder. */

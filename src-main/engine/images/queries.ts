@@ -1,5 +1,5 @@
 import type { Database } from '../../db/open.ts';
-import type { ImageColumns, ImageDetail } from '../../shared/api.ts';
+import type { ImageColumns, ImageDetail } from '../../shared/api/images.ts';
 import { judge, type Label, type Thresholds } from '../../shared/words.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { conditionsOf, isPlaced, needsScore, type ImageFilter } from './filter.ts';

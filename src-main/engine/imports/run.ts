@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { inspect, inspectBytes } from '../../imaging/inspect.ts';
-import type { ImportResult, LabelConflict } from '../../shared/api.ts';
+import type { ImportResult, LabelConflict } from '../../shared/api/imports.ts';
 import { LABELS, LAYOUTS, type Label, type Layout } from '../../shared/words.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import type { Context } from '../context.ts';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Database } from '../../db/open.ts';
 import type { InspectedImage } from '../../imaging/inspect.ts';
 import type { Label } from '../../shared/words.ts';
-import type { LabelConflict } from '../../shared/api.ts';
+import type { LabelConflict } from '../../shared/api/imports.ts';
 import { storedFile } from '../images/files.ts';
 import { append, newestWord, openBatch } from '../labels/log.ts';
 import type { PlannedFile } from './layouts/index.ts';

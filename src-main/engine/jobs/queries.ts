@@ -1,5 +1,5 @@
 import type { Database } from '../../db/open.ts';
-import type { Job, JobKind } from '../../shared/api.ts';
+import type { Job, JobKind } from '../../shared/api/jobs.ts';
 
 interface Row {
   id: number;

@@ -1,7 +1,7 @@
-import type { Job, JobKind, JobProgress } from '../../shared/api.ts';
+import type { Job, JobKind, JobProgress } from '../../shared/api/jobs.ts';
 import { LunkaError, toProblem } from '../../shared/errors.ts';
 import type { JobLine, JobSamples } from '../../shared/api/watch.ts';
-import type { EpochMetrics, TrainSamples } from '../../shared/worker.ts';
+import type { EpochMetrics, TrainSamples } from '../../shared/worker/results.ts';
 import type { Database } from '../../db/open.ts';
 import type { Events } from '../events.ts';
 import { notFound } from '../http.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '../../db/open.ts';
 import type { JobLine, JobSamples } from '../../shared/api/watch.ts';
-import type { TrainSamples } from '../../shared/worker.ts';
+import type { TrainSamples } from '../../shared/worker/results.ts';
 
 /** Epochs whose pictures are kept in memory: some 40 kB each. */
 const MOST_EPOCHS = 200;

@@ -1,6 +1,6 @@
 import type { Database } from '../../db/open.ts';
 import type { Label, LabelOrigin, LabelReason } from '../../shared/words.ts';
-import type { LabelBatch, LabelEvent } from '../../shared/api.ts';
+import type { LabelBatch, LabelEvent } from '../../shared/api/labels.ts';
 import { LunkaError } from '../../shared/errors.ts';
 
 /** One line of a decision; null takes the label back. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Database } from '../../db/open.ts';
-import type { LabelBatch } from '../../shared/api.ts';
+import type { LabelBatch } from '../../shared/api/labels.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { findBatch, type LabelItem } from './log.ts';
 

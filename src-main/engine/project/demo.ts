@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import { generateProject, generateShift, IMITATED_MIX } from '../../imaging/generator/index.ts';
-import type { ImportResult } from '../../shared/api.ts';
+import type { ImportResult } from '../../shared/api/imports.ts';
 import type { Context } from '../context.ts';
 import { valid } from '../http.ts';
 import { runImport } from '../imports/run.ts';

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { migrate, type Migration } from '../../db/migrate.ts';
 import { openDatabase, type Database } from '../../db/open.ts';
-import type { ProjectInfo } from '../../shared/api.ts';
+import type { ProjectInfo } from '../../shared/api/project.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { removeOrphans } from '../detectors/model-store.ts';
 

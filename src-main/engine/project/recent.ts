@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import type { ProjectInfo, WorkbenchInfo } from '../../shared/api.ts';
+import type { ProjectInfo, WorkbenchInfo } from '../../shared/api/project.ts';
 import { DATABASE_FILE } from './folder.ts';
 
 const schema = z.array(z.object({ folder: z.string(), name: z.string(), openedAt: z.string() }));

@@ -1,5 +1,5 @@
 import { Hono } from 'hono';
-import type { Health, ProjectSummary, ShiftInfo } from '../../shared/api.ts';
+import type { Health, ProjectSummary, ShiftInfo } from '../../shared/api/project.ts';
 import type { Label } from '../../shared/words.ts';
 import type { Context } from '../context.ts';
 import { activeDetector, detectorInfo } from '../detectors/queries.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { isFlagged, judge } from '../../shared/words.ts';
-import type { QueueImage } from '../../shared/worker.ts';
+import type { QueueImage } from '../../shared/worker/requests.ts';
 import type { Context } from '../context.ts';
 import { withProcess } from '../detectors/process.ts';
 import { requireModel } from '../detectors/models.ts';

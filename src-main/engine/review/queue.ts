@@ -1,7 +1,7 @@
 import type { Database } from '../../db/open.ts';
-import type { QueueGroup } from '../../shared/api.ts';
+import type { QueueGroup } from '../../shared/api/review.ts';
 import { judge, type Thresholds } from '../../shared/words.ts';
-import type { QueueResult } from '../../shared/worker.ts';
+import type { QueueResult } from '../../shared/worker/results.ts';
 import type { DetectorRow } from '../detectors/queries.ts';
 import { flaggedSql } from '../images/filter.ts';
 

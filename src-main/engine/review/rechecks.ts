@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../../db/open.ts';
-import type { LabelBatch } from '../../shared/api.ts';
+import type { LabelBatch } from '../../shared/api/labels.ts';
 import type { Consistency, Disagreement, Recheck } from '../../shared/api/rechecks.ts';
 import { cohensKappa } from '../../shared/agreement.ts';
 import { LunkaError } from '../../shared/errors.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '../../db/open.ts';
-import type { ShiftInfo } from '../../shared/api.ts';
+import type { ShiftInfo } from '../../shared/api/project.ts';
 import { notFound } from '../http.ts';
 import { shiftCounts, type Judge } from './counts.ts';
 

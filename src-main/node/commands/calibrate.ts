@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DetectorInfo } from '../../shared/api.ts';
+import type { DetectorInfo } from '../../shared/api/detectors.ts';
 import type { ComparedStrategy, ProofBasis } from '../../shared/api/calibration.ts';
 import { tnr, tpr } from '../../shared/metrics.ts';
 import { CONFIDENCE, proofOf, type RateProof } from '../../shared/proof.ts';

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { Evaluation, ImportResult, Job, TrainOutcome } from '../../shared/api.ts';
+import type { Evaluation, TrainOutcome } from '../../shared/api/detectors.ts';
+import type { ImportResult } from '../../shared/api/imports.ts';
+import type { Job } from '../../shared/api/jobs.ts';
 import { DATABASE_FILE } from '../../engine/project/folder.ts';
 import { DEMO_IMAGES, DEMO_SEED } from '../../engine/project/demo.ts';
 import { createSession, openSession, type Session } from '../session.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DetectorInfo, TrainOutcome } from '../../shared/api.ts';
+import type { DetectorInfo, TrainOutcome } from '../../shared/api/detectors.ts';
 import { tnr, tpr } from '../../shared/metrics.ts';
 import { PRESETS } from '../../shared/presets.ts';
 import { MEASURED } from '../../shared/presets/measured.ts';

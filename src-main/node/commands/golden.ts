@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { readCsv } from '../../engine/labels/csv.ts';
-import type { DetectorInfo } from '../../shared/api.ts';
+import type { DetectorInfo } from '../../shared/api/detectors.ts';
 import type { GoldenGrowth, GoldenRates, GoldenSet } from '../../shared/api/golden.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { tnr, tpr } from '../../shared/metrics.ts';

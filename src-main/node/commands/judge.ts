@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Command } from 'commander';
-import type { Detection, Evaluation } from '../../shared/api.ts';
+import type { Detection, Evaluation } from '../../shared/api/detectors.ts';
 import { openSession } from '../session.ts';
 import { createTerminal, rate, table } from '../terminal.ts';
 import { addCommand } from './options.ts';

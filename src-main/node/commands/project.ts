@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { ImportResult } from '../../shared/api.ts';
+import type { ImportResult } from '../../shared/api/imports.ts';
 import { LABELS, LAYOUTS, type Label } from '../../shared/words.ts';
 import { endWith, EXIT } from '../exit-codes.ts';
 import { createSession, openSession } from '../session.ts';

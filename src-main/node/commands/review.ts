@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { readCsv } from '../../engine/labels/csv.ts';
-import type { LabelBatch, QueueGroup, ShiftInfo } from '../../shared/api.ts';
+import type { LabelBatch } from '../../shared/api/labels.ts';
+import type { QueueGroup } from '../../shared/api/review.ts';
+import type { ShiftInfo } from '../../shared/api/project.ts';
 import type { Suspect } from '../../shared/api/suspects.ts';
-import type { ScoreResult } from '../../shared/worker.ts';
+import type { ScoreResult } from '../../shared/worker/results.ts';
 import { LABELS, type Label } from '../../shared/words.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { openSession, type Session } from '../session.ts';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
-import type { DetectorInfo } from '../../shared/api.ts';
+import type { DetectorInfo } from '../../shared/api/detectors.ts';
 import type { TakenIn } from '../../shared/api/taken-in.ts';
 import type { DetectorFile, Pruning, VersionStorage } from '../../shared/api/versions.ts';
 import { LunkaError } from '../../shared/errors.ts';

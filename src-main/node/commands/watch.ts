@@ -1,9 +1,11 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
-import type { ImageColumns, ImageDetail, ImportResult, ProjectSummary } from '../../shared/api.ts';
+import type { ImageColumns, ImageDetail } from '../../shared/api/images.ts';
+import type { ImportResult } from '../../shared/api/imports.ts';
+import type { ProjectSummary } from '../../shared/api/project.ts';
 import { LunkaError } from '../../shared/errors.ts';
-import type { ScoreResult } from '../../shared/worker.ts';
+import type { ScoreResult } from '../../shared/worker/results.ts';
 import { createArrivals } from '../arrivals.ts';
 import { openSession, type Session } from '../session.ts';
 import { createTerminal, type Terminal } from '../terminal.ts';

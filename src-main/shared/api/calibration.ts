@@ -1,6 +1,6 @@
 import type { Demands } from '../proof.ts';
 import type { StrategyAnswer } from '../thresholds.ts';
-import type { Confusion } from '../words.ts';
+import type { Calibration, Confusion } from '../words.ts';
 
 /**
  * Sets of labelled images whose scores can be asked for:
@@ -62,4 +62,14 @@ export interface ProofBasis {
 /** A strategy's answer with what its cut does on the held-out images; null where it refuses. */
 export interface ComparedStrategy extends StrategyAnswer {
   counts: Confusion | null;
+}
+
+/** Score histogram with equal bins from `min` to `max`; counts by class. */
+export interface Histogram {
+  min: number;
+  max: number;
+  normal: number[];
+  leak: number[];
+  unlabelled: number[];
+  calibration: Calibration | null;
 }

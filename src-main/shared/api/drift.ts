@@ -2,7 +2,8 @@ import type { Limits } from '../control-charts.ts';
 import type { DriftVerdict, ScoresCompared, TailCompared } from '../drift.ts';
 import type { Interval } from '../statistics.ts';
 import type { Calibration, Confusion } from '../words.ts';
-import type { DetectorInfo, GateResult } from '../api.ts';
+import type { DetectorInfo } from './detectors.ts';
+import type { GateResult } from './gate.ts';
 
 /** Scores of one set against those of another. */
 export interface Compared {

@@ -1,4 +1,5 @@
-import type { FeaturePart } from '../worker.ts';
+import type { Place } from '../place.ts';
+import type { FeaturePart } from '../worker/results.ts';
 import type { Label, Verdict } from '../words.ts';
 
 /** Among which images neighbours are looked for: those labelled so, or all. */
@@ -29,4 +30,16 @@ export interface NeighboursPending {
   state: 'placing';
   done: number;
   total: number;
+}
+
+/** Base64 of interleaved RGB bytes; see worker/results.ts `Reconstruction`. */
+export interface Evidence {
+  width: number;
+  height: number;
+  input: string;
+  reconstruction: string;
+  difference: string;
+  place: Place;
+  score: number;
+  detector: number;
 }

@@ -1,4 +1,4 @@
-import type { DetectorInfo } from '../api.ts';
+import type { DetectorInfo } from './detectors.ts';
 import type { Interval } from '../statistics.ts';
 import type { Label, Verdict } from '../words.ts';
 import type { DriftReport } from './drift.ts';

@@ -59,3 +59,9 @@ export interface ReviewSummary {
   settled: number;
   leaksLeft: LeaksLeft;
 }
+
+export interface QueueGroup {
+  id: string;
+  reason: string;
+  images: { id: number; file: string; score: number; verdict: Verdict }[];
+}

@@ -1,4 +1,4 @@
-import type { DetectorInfo } from '../api.ts';
+import type { DetectorInfo } from './detectors.ts';
 
 /** What an import of a detector's file answers with. */
 export interface TakenIn extends DetectorInfo {

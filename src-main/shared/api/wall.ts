@@ -1,4 +1,4 @@
-import type { ImageColumns } from '../api.ts';
+import type { ImageColumns } from './images.ts';
 import type { Thresholds } from '../words.ts';
 
 /** What the wall is told of a shift's images, in the order of their ids; see `ImageColumns`. */
