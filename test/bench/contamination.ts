@@ -16,8 +16,9 @@ import { lunkaJson } from '../helpers/cli.ts';
  *
  * FOLDER holds train/ and proliv/. For each seed a quarter of both is kept apart by content; of the
  * other leaks so many are put among the normals that they make up `--percent` of them. A detector
- * trained on that and one trained on the same images rightly labelled judge what was kept apart.
- * With --shift both also judge FOLDER/test, for a report; nothing is to be chosen by that.
+ * trained on that, one trained on the same images rightly labelled and one that was never given those
+ * leaks at all judge what was kept apart: the last tells what the labels do from what their loss does.
+ * With --shift all also judge FOLDER/test, for a report; nothing is to be chosen by that.
  */
 
 const { values, positionals } = parseArgs({
@@ -114,12 +115,14 @@ for (let seed = 1; seed <= Number(values.seeds); seed++) {
   const learned = [...someNormals, ...someLeaks, ...known.filter(isMixed)];
   const judged = judgedWith(`apart-${seed}`, apart);
   const secret = new Set([...hidden].flatMap((files) => files.map(({ file }) => `train/${file}`)));
-  for (const [what, these] of [
-    ['clean', new Set<Content>()],
-    ['contaminated', hidden],
+  const rest = learned.filter((content) => !hidden.has(content));
+  for (const [what, given, these] of [
+    ['clean', learned, new Set<Content>()],
+    ['without', rest, new Set<Content>()],
+    ['contaminated', learned, hidden],
   ] as const) {
     const name = `${what}-${seed}`;
-    const project = await train(name, sourceWith(name, learned, these), seed);
+    const project = await train(name, sourceWith(name, given, these), seed);
     const { images, annotations } = judged;
     report(what, seed, await lunka('evaluate', project, images, '--annotations', annotations));
     if (values.shift) {

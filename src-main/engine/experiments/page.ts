@@ -20,7 +20,7 @@ export function drawPage(report: ExperimentReport, firsts: readonly RunRecord[])
   const seeds = cells[0]?.runs.length ?? 0;
   const facts = [
     `Learned from ${learnedFrom.normals} normals and ${learnedFrom.leaks} leaks; judged by ${judgedBy.what}: ${judgedBy.normals} normals, ${judgedBy.leaks} leaks, none of which had a part in training or in a threshold.`,
-    `${seeds === 1 ? 'One seed: its numbers say nothing of the spread' : `${seeds} seeds; mean ± sample deviation`}. Intervals are exact (Clopper and Pearson), 95 %. Made ${at.slice(0, 16).replace('T', ' ')} UTC with Lunka ${version}.`,
+    `${seeds === 1 ? 'One seed: its numbers say nothing of the spread' : `${seeds} seeds; mean ± sample deviation`}. Intervals are exact (Clopper and Pearson), 95%. Made ${at.slice(0, 16).replace('T', ' ')} UTC with Lunka ${version}.`,
   ];
   return `<!doctype html>
 <html lang="en">

@@ -57,7 +57,7 @@ const en: ReportWords = {
     tpr: 'TPR, of the leaks held out of the fit',
     tnr: 'TNR, of the normals held out of the fit',
   },
-  columns: ['Rate', 'Value', '95 % interval', 'Counted'],
+  columns: ['Rate', 'Value', '95% interval', 'Counted'],
   intervals: 'Intervals are exact (Clopper and Pearson).',
   drift: 'Light and leaks',
   verdict: {

@@ -161,7 +161,7 @@ async function prove(folder: string, { json, ...demands }: ProofOptions): Promis
 const WORDS = { pass: 'Proven', fail: 'Failed', unproven: 'Not proven' } as const;
 
 function proofWords({ state, demanded, low, high, needed, hits, images }: RateProof, of: string) {
-  const sure = `with ${CONFIDENCE * 100} % certainty`;
+  const sure = `with ${CONFIDENCE * 100}% certainty`;
   if (state === 'pass') return `is at least ${rate(low)} ${sure}; ${demanded} is demanded.`;
   if (state === 'fail') return `is at most ${rate(high)} ${sure}; ${demanded} is demanded.`;
   const [now, more] = needed.map(({ images, errors }) => `${images} ${of} with ${errors} wrong`);

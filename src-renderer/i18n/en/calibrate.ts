@@ -85,7 +85,7 @@ export const calibrate = {
   'figure-name.precision': 'Precision',
   'figure-name.tnr': 'TNR (specificity)',
   'figure-name.tpr': 'TPR (recall)',
-  'figure.certainty': 'Exact 95 % interval',
+  'figure.certainty': 'Exact 95% interval',
   'figure.counts': 'Images',
   'figure.interval': '{low} to {high}',
   'figure.name': 'Figure',
@@ -129,10 +129,10 @@ export const calibrate = {
 
   'proof-card.held-out':
     'On scores held out of the fit: {leaks} leaks, {normals} normals. Images that people have reviewed are as a rule left out, normals too: the set “Reviewed” shows them. Cuts chosen on these same images flatter themselves a little.',
-  'proof-card.fail': 'At most {high} with 95 % certainty: below {demanded}.',
+  'proof-card.fail': 'At most {high} with 95% certainty: below {demanded}.',
   'proof-card.golden':
     'On the golden set: {leaks} leaks, {normals} normals. No cut was ever chosen on them.',
-  'proof-card.pass': 'At least {low} with 95 % certainty; {demanded} is demanded.',
+  'proof-card.pass': 'At least {low} with 95% certainty; {demanded} is demanded.',
   'proof-card.title': 'Is it proven?',
   'proof-card.title-draft': 'Would it be proven?',
 

@@ -19,7 +19,7 @@ export const checks = {
 
   'consistency.kappa': "Cohen's kappa {kappa}.",
   'consistency.share':
-    '{author}: the same answer to {agreed} of {n} images that came back unmarked; 95 % interval {low} to {high}.',
+    '{author}: the same answer to {agreed} of {n} images that came back unmarked; 95% interval {low} to {high}.',
 
   'doing.delete-view': 'The view was not deleted',
   'doing.draw': 'No sample was drawn',
@@ -83,9 +83,9 @@ export const checks = {
   'sample.draw': 'Draw a sample',
   'sample.enough': 'Enough for at most {n}.',
   'sample.left': {
-    one: 'At most {n} leak is left among {unreviewed} unreviewed (95 %): {answered} answered, {found} found.',
+    one: 'At most {n} leak is left among {unreviewed} unreviewed (95%): {answered} answered, {found} found.',
     other:
-      'At most {n} leaks are left among {unreviewed} unreviewed (95 %): {answered} answered, {found} found.',
+      'At most {n} leaks are left among {unreviewed} unreviewed (95%): {answered} answered, {found} found.',
   },
   'sample.needed': {
     one: '{n} more sound answer for at most {demanded}.',
