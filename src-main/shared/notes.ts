@@ -43,7 +43,8 @@ type Words = { [Code in NoteCode]: (values: NoteValues[Code]) => string };
 
 /** Four digits at most: 0.99512 -> `0.9951`. */
 const short = (value: number): string => String(Number(value.toPrecision(4)));
-const percent = (share: number): string => `${short(share * 100)} %`;
+/** Without its sign, which each language sets in its own way. */
+const percent = (share: number): string => short(share * 100);
 
 const en: Words = {
   chosen: ({ normals, leaks }) =>
@@ -52,9 +53,9 @@ const en: Words = {
   cost: ({ cost, leakShare }) =>
     `Expected cost ${short(cost)} an image, at a share of leaks of ${short(leakShare)}.`,
   'gap-parted': ({ lean, share }) =>
-    `It lies ${percent(lean)} of the way from the quantile of ${percent(share)} to the lowest leaks.`,
+    `It lies ${percent(lean)}% of the way from the quantile of ${percent(share)}% to the lowest leaks.`,
   'gap-overlap': () => 'The classes overlap.',
-  passes: ({ share, normals }) => `Lets ${percent(share)} of ${normals} held-out normals pass.`,
+  passes: ({ share, normals }) => `Lets ${percent(share)}% of ${normals} held-out normals pass.`,
   'leaks-at-hand': ({ leaks }) => `${leaks} leaks are at hand to prove it.`,
   'no-leak': () => 'Not proven: no leak is known.',
   inseparable: ({ leaks }) => `Not proven: no cut tells the ${leaks} known leaks from the normals.`,
@@ -65,7 +66,7 @@ const en: Words = {
   'budget-shift': ({ images, judged, review }) =>
     `Of a shift of ${images} images ${judged} are judged leaks and ${review} go to review.`,
   'budget-upper': ({ share, normals }) =>
-    `${percent(share)} of ${normals} held-out normals lie below the upper cut.`,
+    `${percent(share)}% of ${normals} held-out normals lie below the upper cut.`,
   'budget-found': ({ found, leaks }) => `${found} of ${leaks} known leaks are found.`,
   shift: ({ name }) => `Measured on the shift ${name}.`,
   'by-hand': () => 'Set by hand.',
@@ -84,10 +85,10 @@ const ru: Words = {
   cost: ({ cost, leakShare }) =>
     `Ожидаемые потери на снимок ${comma(short(cost))} при доле проливов ${comma(short(leakShare))}.`,
   'gap-parted': ({ lean, share }) =>
-    `Порог на ${comma(percent(lean))} пути от квантиля ${comma(percent(share))} до нижних проливов.`,
+    `Порог на ${comma(percent(lean))} % пути от квантиля ${comma(percent(share))} % до нижних проливов.`,
   'gap-overlap': () => 'Классы перекрываются.',
   passes: ({ share, normals }) =>
-    `Пропускает ${comma(percent(share))} отложенных норм (всего ${normals}).`,
+    `Пропускает ${comma(percent(share))} % отложенных норм (всего ${normals}).`,
   'leaks-at-hand': ({ leaks }) => `Проливов для проверки: ${leaks}.`,
   'no-leak': () => 'Не доказан: ни одного пролива не известно.',
   inseparable: ({ leaks }) =>
@@ -99,7 +100,7 @@ const ru: Words = {
   'budget-shift': ({ images, judged, review }) =>
     `В смене снимков ${images}: как пролив судится ${judged}, на просмотр идёт ${review}.`,
   'budget-upper': ({ share, normals }) =>
-    `Ниже верхнего порога ${comma(percent(share))} отложенных норм (всего ${normals}).`,
+    `Ниже верхнего порога ${comma(percent(share))} % отложенных норм (всего ${normals}).`,
   'budget-found': ({ found, leaks }) => `Найдено известных проливов: ${found} из ${leaks}.`,
   shift: ({ name }) => `Измерено на смене ${name}.`,
   'by-hand': () => 'Задан вручную.',

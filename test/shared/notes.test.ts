@@ -39,7 +39,7 @@ describe('how a cut was chosen', () => {
       notePart('shift', { name: 'ночь 22' }),
     ];
     expect(sayNote(parts, 'en')).toBe(
-      'Lets 99.5 % of 1200 held-out normals pass. Measured on the shift ночь 22.',
+      'Lets 99.5% of 1200 held-out normals pass. Measured on the shift ночь 22.',
     );
     expect(sayNote(parts, 'ru')).toBe(
       'Пропускает 99,5 % отложенных норм (всего 1200). Измерено на смене ночь 22.',

@@ -76,8 +76,9 @@ function leaning(leaks: Float32Array, normals: Float32Array): Float64Array {
 }
 
 /**
- * How much an image leans towards the leaks: the logarithm of the distance to the nearest known normal over that to the nearest known leak: above 0
- * where the leak is nearer. It sees what a plane cannot: leaks of one view beside sound cells of another.
+ * How much an image leans towards the leaks: the logarithm of the distance to the nearest known normal
+ * over that to the nearest known leak, above 0 where the leak is nearer. It sees what a plane cannot:
+ * leaks of one view beside sound cells of another.
  * In a space of d dimensions it is the log-odds of two nearest-neighbour densities divided by d
  * (Loftsgaarden and Quesenberry 1965).
  *

@@ -10,6 +10,9 @@ import { shiftCounts, type Judge } from './counts.ts';
 const WHEN = `coalesce((select min(taken_at) from occurrence o
   where o.shift = h.id and o.taken_at is not null), h.created_at)`;
 
+/** What SQLite takes for no limit. */
+const UNLIMITED = -1;
+
 export interface ShiftRow {
   id: number;
   name: string;
@@ -18,14 +21,14 @@ export interface ShiftRow {
   at: string;
 }
 
-/** Newest first. */
-export function newestShifts(db: Database, limit: number): ShiftRow[] {
+/** Newest first; all of them without a limit. */
+export function newestShifts(db: Database, limit?: number): ShiftRow[] {
   return db
     .prepare(
       `select h.id, h.name, h.created_at as createdAt, ${WHEN} as at from shift h
        order by at desc, h.id desc limit ?`,
     )
-    .all(limit) as ShiftRow[];
+    .all(limit ?? UNLIMITED) as ShiftRow[];
 }
 
 /** Shifts before one, nearest first. */
@@ -58,14 +61,12 @@ export function chosenShift(
 /** Newest first, counted by the detector given. */
 export function listShifts(db: Database, judge: Judge): ShiftInfo[] {
   const counts = shiftCounts(db, judge);
-  return newestShifts(db, ALL).map(({ id, name, createdAt }): ShiftInfo => {
+  return newestShifts(db).map(({ id, name, createdAt }): ShiftInfo => {
     const { images, scored, flagged, left, reviewed, leaks } = counts.get(id) ?? NONE;
     return { id, name, createdAt, images, scored, flagged, flaggedLeft: left, reviewed, leaks };
   });
 }
 
-/** More shifts than any plant has. */
-const ALL = 1_000_000;
 const NONE = { images: 0, scored: 0, flagged: 0, left: 0, reviewed: 0, leaks: 0 };
 
 /** @throws LunkaError `not-found` */
