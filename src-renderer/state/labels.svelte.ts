@@ -105,6 +105,16 @@ export class Labels {
     });
   }
 
+  /** Decides which of two answers counts; where it is the second, that can be taken back like any other. */
+  async decide({ id, image, first, second }: Disagreement, keep: boolean): Promise<void> {
+    const engine = this.#engine;
+    if (!engine) return;
+    await this.#enqueue(() => asOne((request) => engine.checks.decide(id, keep, request)));
+    if (engine !== this.#engine) return;
+    if (!keep) this.given += 1;
+    this.#confirm([{ image, label: (keep ? first : second).label }]);
+  }
+
   /**
    * @param ask answers with the label that the engine has from now on
    * @param refused told where it has them not
@@ -141,11 +151,6 @@ export class Labels {
   undo = (batch?: number) =>
     this.#turn(-1, (engine, request) => engine.labels.undo(request, batch));
   redo = () => this.#turn(1, (engine, request) => engine.labels.redo(request));
-
-  /** What the engine is known to have by now, of a label that was not given from here. */
-  learn(image: number, label: Label): void {
-    this.#confirm([{ image, label }]);
-  }
 
   /** The marks that a list asked for now will already contain. */
   settled(): [image: number, mark: Mark][] {

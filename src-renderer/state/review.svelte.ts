@@ -8,7 +8,6 @@ import { moved, type Move } from '../ui/virtual.ts';
 import { Inspection } from './inspection.svelte.ts';
 import type { Labels } from './labels.svelte.ts';
 import { answered, loadListing, NOT_BLIND, REASONS, type ListQuery } from './listing.ts';
-import { asOne } from './retries.ts';
 
 /** A list of no images. */
 export const NOTHING: ImageColumns = {
@@ -219,11 +218,10 @@ export class Review {
 
   /** Decides which of two answers counts. */
   async decide(keep: boolean): Promise<void> {
-    const [engine, open] = [this.#engine, this.disagreement];
-    if (!engine || !open) return;
-    await asOne((request) => engine.checks.decide(open.id, keep, request));
-    this.disagreement = null;
-    this.labels.learn(open.image, keep ? open.first.label : open.second.label);
+    const open = this.disagreement;
+    if (!open) return;
+    await this.labels.decide(open, keep);
+    if (this.disagreement === open) this.disagreement = null;
   }
 }
 

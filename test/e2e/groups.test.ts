@@ -199,10 +199,15 @@ describe('Reviewing groups by keyboard', () => {
     const page = await openWindow(stage.browser, stage.app.address);
     const reviewer = createGroupReviewer(page, api);
     await reviewer.ready();
-    for (let i = 1; i <= 12; i++) {
-      const before = await reviewer.group();
+    const whole = await reviewer.skipTo(2);
+    const before = await reviewer.queue();
+    for (const key of ['s', 'ArrowRight', 'Space', 'Enter']) await reviewer.press(key);
+    await eventually(async () => expect(await reviewer.queue()).toHaveLength(before.length + 1));
+    // It comes after a dozen groups, one of which has become two.
+    for (let i = 1; i <= 13; i++) {
+      const card = await reviewer.group();
       await reviewer.press('ArrowRight');
-      await eventually(async () => expect(await reviewer.group()).not.toBe(before));
+      await eventually(async () => expect(await reviewer.group()).not.toBe(card));
     }
     expect(await reviewer.group()).toBe(`re-check-${asked.id}`);
     expect(await page.getByTestId('group-answer').count()).toBe(0);
@@ -216,6 +221,14 @@ describe('Reviewing groups by keyboard', () => {
     await question.getByRole('button', { name: 'Change to: Leak' }).press('Enter');
     await question.waitFor({ state: 'hidden' });
     expect(await label()).toBe('leak');
+
+    // The change is the newest of what can be undone; before it comes the split.
+    await reviewer.press('z');
+    await eventually(async () => expect(await label()).toBe('normal'));
+    expect(await reviewer.queue()).toHaveLength(before.length + 1);
+    await reviewer.press('z');
+    await reviewer.reaches(whole.id);
+    expect(await reviewer.queue()).toHaveLength(before.length);
   });
 
   it('undoes whole groups one after the other, across a reload, and does them again', async () => {
