@@ -20,19 +20,32 @@ export interface ExperimentReport {
 /** One recipe, over its seeds. */
 export interface CellReport {
   name: string;
-  parameters: number;
+  /** Null where no seed could be trained. */
+  parameters: number | null;
   runs: RunReport[];
+  /** Seeds that could not be trained, and why. */
+  refused: { seed: number; reason: string }[];
   auroc: Spread | null;
   averagePrecision: Spread | null;
-  trainSeconds: Spread;
+  trainSeconds: Spread | null;
   strategies: StrategySummary[];
 }
 
-/** Over seeds; `deviation` is the sample's, null for one seed. */
+/** Over the seeds that have such a number; `deviation` is the sample's, null for one seed. */
 export interface Spread {
   mean: number;
   deviation: number | null;
   of: number;
+  /** Seeds asked for. */
+  seeds: number;
+}
+
+/** `0.912 ± 0.004`, and of how many seeds where not all have it; null where there is nothing. */
+export function saySpread(spread: Spread | null, digits = 3): string | null {
+  if (!spread) return null;
+  const { mean, deviation, of, seeds } = spread;
+  const around = deviation === null ? '' : ` ± ${deviation.toFixed(digits)}`;
+  return `${mean.toFixed(digits)}${around}${of < seeds ? ` (${of} of ${seeds})` : ''}`;
 }
 
 export interface StrategySummary {
@@ -52,6 +65,8 @@ export interface RunReport {
   backend: string;
   fitted: number;
   trainSeconds: number;
+  /** Epochs that had been done before a stop and are not in `trainSeconds`. */
+  resumedAfter: number;
   scoreSeconds: number;
   unreadable: { name: string; reason: string }[];
   auroc: number | null;
@@ -85,6 +100,6 @@ export interface ExperimentOutcome {
   name: string;
   html: string;
   json: string;
-  runs: { total: number; trained: number; kept: number };
-  cells: Pick<CellReport, 'name' | 'auroc' | 'averagePrecision' | 'trainSeconds' | 'strategies'>[];
+  runs: { total: number; trained: number; kept: number; refused: number };
+  cells: Omit<CellReport, 'runs' | 'parameters'>[];
 }

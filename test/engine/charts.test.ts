@@ -7,6 +7,7 @@ import {
   shares,
 } from '../../src-main/engine/experiments/charts.ts';
 import { spread } from '../../src-main/engine/experiments/summary.ts';
+import { saySpread } from '../../src-main/shared/experiment.ts';
 
 const UNIT = { label: 'x', min: 0, max: 1 };
 
@@ -96,11 +97,13 @@ describe('a histogram', () => {
 
 describe('mean and spread', () => {
   it('are of the sample, and of what is there', () => {
-    expect(spread([1, null, 3])).toEqual({ mean: 2, deviation: Math.SQRT2, of: 2 });
+    expect(spread([1, null, 3], 3)).toEqual({ mean: 2, deviation: Math.SQRT2, of: 2, seeds: 3 });
   });
 
   it('of one value has no deviation; of none there is nothing', () => {
-    expect(spread([0.5])).toEqual({ mean: 0.5, deviation: null, of: 1 });
-    expect(spread([null])).toBeNull();
+    expect(spread([0.5], 1)).toEqual({ mean: 0.5, deviation: null, of: 1, seeds: 1 });
+    expect(spread([null], 1)).toBeNull();
+    expect(saySpread(spread([1, null, 3], 3), 1)).toBe('2.0 ± 1.4 (2 of 3)');
+    expect(saySpread(spread([0.5], 1))).toBe('0.500');
   });
 });

@@ -41,7 +41,7 @@ describe('an experiment', () => {
     const before = await api.get<DetectorInfo[]>('detectors');
     const weights = await readdir(path.join(folder, 'detectors'));
     const outcome = await api.done<ExperimentOutcome>('experiments', { spec: makeSpec() });
-    expect(outcome.runs).toEqual({ total: 4, trained: 4, kept: 0 });
+    expect(outcome.runs).toEqual({ total: 4, trained: 4, kept: 0, refused: 0 });
     expect(await api.get('detectors')).toEqual(before);
     expect(await readdir(path.join(folder, 'detectors'))).toEqual(weights);
 
@@ -83,7 +83,7 @@ describe('an experiment', () => {
     }
     expect(await api.delete('jobs/' + id)).toMatchObject({ state: 'cancelled' });
     const left = await readdir(path.join(folder, 'experiments'));
-    expect(left).toEqual(['runs']);
+    expect(left.toSorted()).toEqual(['checkpoints', 'runs']);
     const kept = (await readdir(runs)).filter((name) => name.endsWith('.json'));
     const written = await stat(path.join(runs, kept[0]!));
 
@@ -95,8 +95,49 @@ describe('an experiment', () => {
     // Other strategies and a part of the grid need no training at all.
     const part = makeSpec({ presets: ['small-conv'], thresholds: ['max-f1'] });
     const again = await api.done<ExperimentOutcome>('experiments', { spec: part });
-    expect(again.runs).toEqual({ total: 2, trained: 0, kept: 2 });
+    expect(again.runs).toEqual({ total: 2, trained: 0, kept: 2, refused: 0 });
     expect(again.html).not.toBe(outcome.html);
+  });
+
+  it('goes on within a training that was stopped, to the same scores', async () => {
+    const spec = makeSpec({ presets: ['small-conv'], seeds: [1], settings: { epochs: 60, width: 16, height: 16 } }); // prettier-ignore
+    const straight = await trained.open();
+    const [whole] = (await readReport(await straight.api.done('experiments', { spec }))).cells;
+
+    const { api, folder } = await trained.open();
+    const { id } = await api.post<Job>('experiments', { spec });
+    const checkpoints = path.join(folder, 'experiments', 'checkpoints');
+    const written = async (): Promise<boolean> =>
+      existsSync(checkpoints) &&
+      (await readdir(checkpoints, { recursive: true })).some((name) => name.endsWith('.bin'));
+    while (!(await written())) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await api.delete('jobs/' + id)).toMatchObject({ state: 'cancelled' });
+    const [cell] = (await readReport(await api.done('experiments', { spec }))).cells;
+    expect(cell!.runs[0]!.resumedAfter).toBeGreaterThan(0);
+    expect(cell!.runs[0]!.epochs).toHaveLength(60);
+    expect(cell!.runs[0]!.roc).toEqual(whole!.runs[0]!.roc);
+    expect(await written()).toBe(false);
+  });
+
+  it('reports a training that cannot be done beside those that can', async () => {
+    const { api } = await trained.open();
+    const spec = makeSpec({
+      presets: ['small-conv'],
+      seeds: [1],
+      grid: { width: [18, 16] },
+    });
+    const outcome = await api.done<ExperimentOutcome>('experiments', { spec });
+    expect(outcome.runs).toEqual({ total: 2, trained: 1, kept: 0, refused: 1 });
+    const [unfit, fit] = outcome.cells;
+    expect(unfit!.refused).toEqual([{ seed: 1, reason: expect.stringMatching(/18/) as string }]);
+    expect(unfit!.auroc).toBeNull();
+    expect(fit!.refused).toEqual([]);
+    expect(fit!.auroc).toMatchObject({ of: 1, seeds: 1 });
+    expect(await readFile(outcome.html, 'utf8')).toContain('Seed 1 could not be trained');
+
+    const failed = await api.job('experiments', { spec: { ...spec, grid: { width: [18] } } });
+    expect(failed).toMatchObject({ state: 'failed' });
+    expect(failed.error!.message).toContain('small-conv, width=18, seed 1');
   });
 
   it('spans a grid, with the recipe’s own strategy where none is named, and one seed without a spread', async () => {
@@ -112,7 +153,7 @@ describe('an experiment', () => {
       'small-conv, latent=2, colour=gray',
       'small-conv, latent=4, colour=gray',
     ]);
-    expect(report.cells[0]!.parameters).toBeLessThan(report.cells[1]!.parameters);
+    expect(report.cells[0]!.parameters).toBeLessThan(report.cells[1]!.parameters!);
     expect(report.cells[0]!.strategies).toMatchObject([{ strategy: 'youden' }]);
     expect(report.cells[0]!.auroc!.deviation).toBeNull();
   });
@@ -220,7 +261,8 @@ describe('an experiment that cannot go on', () => {
     const job = await api.job('experiments', { spec: makeSpec() });
     expect(job).toMatchObject({ state: 'failed', error: { code: 'detector-died' } });
     expect(job.error!.message).toMatch(/^small-conv, seed 1: .*out of memory/s);
-    expect(await readdir(path.join(folder, 'experiments'))).toEqual([]);
+    // For the same command to go on from.
+    expect(await readdir(path.join(folder, 'experiments'))).toEqual(['checkpoints']);
   });
 
   it('says so where nothing is labelled', async () => {
@@ -237,7 +279,7 @@ describe('an experiment that cannot go on', () => {
     expect(await api.job('experiments', { spec, out })).toMatchObject({ state: 'failed' });
     await rm(out);
     const outcome = await api.done<ExperimentOutcome>('experiments', { spec, out });
-    expect(outcome.runs).toEqual({ total: 1, trained: 0, kept: 1 });
+    expect(outcome.runs).toEqual({ total: 1, trained: 0, kept: 1, refused: 0 });
     expect(outcome.html).toBe(path.join(out, 'report.html'));
   });
 });

@@ -3,8 +3,8 @@ import type {
   ExperimentReport,
   RateReport,
   RunReport,
-  Spread,
 } from '../../shared/experiment.ts';
+import { saySpread } from '../../shared/experiment.ts';
 import { escapeHtml } from './charts.ts';
 import { figuresOf } from './figures.ts';
 import type { RunRecord, Sample } from './records.ts';
@@ -13,13 +13,16 @@ import { STYLE } from './style.ts';
 /**
  * The report as one HTML file that needs nothing else: no script, no network, no fonts.
  *
- * @param firsts each cell's record of its first seed
+ * @param firsts each cell's record of its first seed that could be trained
  */
-export function drawPage(report: ExperimentReport, firsts: readonly RunRecord[]): string {
+export function drawPage(
+  report: ExperimentReport,
+  firsts: readonly (RunRecord | undefined)[],
+): string {
   const { name, learnedFrom, judgedBy, version, at, cells } = report;
-  const seeds = cells[0]?.runs.length ?? 0;
+  const seeds = (cells[0]?.runs.length ?? 0) + (cells[0]?.refused.length ?? 0);
   const facts = [
-    `Learned from ${learnedFrom.normals} normals and ${learnedFrom.leaks} leaks; judged by ${judgedBy.what}: ${judgedBy.normals} normals, ${judgedBy.leaks} leaks, none of which had a part in training or in a threshold.`,
+    `Learned from ${learnedFrom.normals} normals and ${learnedFrom.leaks} leaks; judged by ${judgedBy.what}: ${judgedBy.normals} normals, ${judgedBy.leaks} leaks, none of which, byte for byte, had a part in training or in a threshold.`,
     `${seeds === 1 ? 'One seed: its numbers say nothing of the spread' : `${seeds} seeds; mean ± sample deviation`}. Intervals are exact (Clopper and Pearson), 95%. Made ${at.slice(0, 16).replace('T', ' ')} UTC with Lunka ${version}.`,
   ];
   return `<!doctype html>
@@ -38,7 +41,7 @@ export function drawPage(report: ExperimentReport, firsts: readonly RunRecord[])
 <h1>${escapeHtml(name)}</h1>
 ${facts.map((fact) => `<p>${escapeHtml(fact)}</p>`).join('\n')}
 ${summaryTable(cells)}
-${cells.map((cell, i) => cellSection(cell, firsts[i]!)).join('\n')}
+${cells.map((cell, i) => cellSection(cell, firsts[i])).join('\n')}
 <section>
 <h2>How it was made</h2>
 <pre>${escapeHtml(JSON.stringify(report.spec, null, 2))}</pre>
@@ -70,25 +73,30 @@ function summaryTable(cells: readonly CellReport[]): string {
       cell.name,
       strategy.strategy,
       ...[strategy.tpr, strategy.tnr, strategy.precision, strategy.f1, strategy.accuracy].map(
-        (spread) => showSpread(spread),
+        (spread) => saySpread(spread) ?? '-',
       ),
-      showSpread(cell.auroc),
-      showSpread(cell.averagePrecision),
-      showSpread(cell.trainSeconds, 1),
+      saySpread(cell.auroc) ?? '-',
+      saySpread(cell.averagePrecision) ?? '-',
+      saySpread(cell.trainSeconds, 1) ?? '-',
     ]),
   );
   const head = ['recipe', 'threshold', 'TPR', 'TNR', 'precision', 'F1', 'accuracy'];
   return table([...head, 'AUROC', 'average precision', 'training, s'], rows, 2);
 }
 
-function cellSection(cell: CellReport, first: RunRecord): string {
+function cellSection(cell: CellReport, first: RunRecord | undefined): string {
+  const untrained = cell.refused.map(
+    ({ seed, reason }) => `<p>${escapeHtml(`Seed ${seed} could not be trained: ${reason}`)}</p>`,
+  );
+  const heading = `<h2>${escapeHtml(cell.name)}</h2>\n${untrained.join('\n')}`;
+  if (!first) return `<section>\n${heading}\n</section>`;
   const figures = figuresOf(cell, first).map(
     ({ title, caption, svg }) =>
       `<figure><h3>${title}</h3>${svg}<figcaption>${escapeHtml(caption)}</figcaption></figure>`,
   );
   return `<section>
-<h2>${escapeHtml(cell.name)}</h2>
-<p>${cell.parameters.toLocaleString('en')} parameters.
+${heading}
+<p>${first.training.parameters.toLocaleString('en')} parameters.
 <span class="key normal">normal</span> <span class="key leak">leak</span></p>
 <div class="figures">${figures.join('\n')}</div>
 <h3>Verdicts</h3>
@@ -158,7 +166,7 @@ function timeTable(runs: readonly RunReport[]): string {
     String(run.seed),
     `${run.bestEpoch} of ${run.epochs.length} (${run.stopped})`,
     String(run.fitted),
-    run.trainSeconds.toFixed(1),
+    `${run.trainSeconds.toFixed(1)}${run.resumedAfter > 0 ? ` (from epoch ${run.resumedAfter + 1})` : ''}`,
     run.scoreSeconds.toFixed(1),
     run.backend,
   ]);
@@ -176,12 +184,6 @@ function unreadable(runs: readonly RunReport[]): string {
   if (files.size === 0) return '';
   const lines = [...files].map(([name, reason]) => `<li>${escapeHtml(`${name}: ${reason}`)}</li>`);
   return `<h3>Not judged, since not readable</h3><ul>${lines.join('')}</ul>`;
-}
-
-function showSpread(spread: Spread | null, digits = 3): string {
-  if (!spread) return '-';
-  const mean = spread.mean.toFixed(digits);
-  return spread.deviation === null ? mean : `${mean} ± ${spread.deviation.toFixed(digits)}`;
 }
 
 function showRate(rate: RateReport | null): string {

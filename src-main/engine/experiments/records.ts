@@ -30,7 +30,10 @@ export interface RunRecord {
   training: Pick<
     TrainResult,
     'epochs' | 'bestEpoch' | 'stopped' | 'parameters' | 'seconds' | 'backend'
-  >;
+  > & {
+    /** Epochs that `seconds` does not count, being done before a stop; records of before lack it. */
+    resumedAfter?: number;
+  };
   /** Images that the net was fitted on. */
   fitted: number;
   heldOut: ScoresByClass;

@@ -40,38 +40,59 @@ export async function runExperiment(context: Context, job: RunningJob): Promise<
     }),
   );
   let trained = 0;
+  /** Trainings that refused, by key: a size that does not fit, a loss that was no number any more. */
+  const refusals = new Map<string, LunkaError>();
   for (const [index, { cell, seed, key }] of plans.entries()) {
     job.signal.throwIfAborted();
     if (records.has(key)) continue;
     const place = { run: index + 1, runs: plans.length };
+    const checkpoints = path.join(root, 'checkpoints', key);
     job.progress({ phase: 'reading', done: 0, total: learned.images.length, ...place });
-    const record = await runOnce(
-      context,
-      {
-        recipe: cell.recipe,
-        seed,
-        judged,
-        images: learned.images,
-        // One job runs at a time, so what a crash left here is nobody's.
-        folder: path.join(root, '.unfinished'),
-      },
-      {
-        signal: job.signal,
-        progress: (progress) => job.progress({ ...progress, ...place }),
-      },
-    ).catch((error: unknown) => {
-      throw naming(`${cell.name}, seed ${seed}`, error);
-    });
-    await records.write(key, record);
-    trained += 1;
+    try {
+      const record = await runOnce(
+        context,
+        {
+          recipe: cell.recipe,
+          seed,
+          judged,
+          images: learned.images,
+          // One job runs at a time, so what a crash left here is nobody's.
+          folder: path.join(root, '.unfinished'),
+          checkpoints,
+        },
+        {
+          signal: job.signal,
+          progress: (progress) => job.progress({ ...progress, ...place }),
+        },
+      );
+      await records.write(key, record);
+      trained += 1;
+    } catch (error) {
+      if (!isRefusal(error)) throw naming(cell.name, seed, error);
+      refusals.set(key, error);
+      await rm(checkpoints, { recursive: true, force: true });
+    }
+  }
+  for (const { cell, seed, key } of plans) {
+    // A report of nothing tells less than why there is none.
+    if (refusals.size === plans.length) throw naming(cell.name, seed, refusals.get(key)!);
   }
 
   job.progress({ phase: 'writing', done: 0, total: 1 });
   const found = new Map<string, RunRecord>();
-  for (const { key } of plans) found.set(key, await records.read(key));
-  const ofCell = cells.map((cell) =>
-    plans.filter((plan) => plan.cell === cell).map(({ key }) => found.get(key)!),
-  );
+  for (const { key } of plans) {
+    if (!refusals.has(key)) found.set(key, await records.read(key));
+  }
+  const ofCell = cells.map((cell) => {
+    const own = plans.filter((plan) => plan.cell === cell);
+    return {
+      records: own.flatMap(({ key }) => found.get(key) ?? []),
+      refused: own.flatMap(({ key, seed }) => {
+        const refusal = refusals.get(key);
+        return refusal ? [{ seed, reason: refusal.message }] : [];
+      }),
+    };
+  });
   const report: ExperimentReport = {
     name: spec.name,
     hash: hashOf(spec),
@@ -91,7 +112,7 @@ export async function runExperiment(context: Context, job: RunningJob): Promise<
     html,
     drawPage(
       report,
-      ofCell.map(([first]) => first!),
+      ofCell.map(({ records: [first] }) => first),
     ),
   );
   const total = plans.length;
@@ -99,21 +120,15 @@ export async function runExperiment(context: Context, job: RunningJob): Promise<
     name: report.name,
     html,
     json,
-    runs: { total, trained, kept: total - trained },
-    cells: report.cells.map(({ name, auroc, averagePrecision, trainSeconds, strategies }) => ({
-      name,
-      auroc,
-      averagePrecision,
-      trainSeconds,
-      strategies,
-    })),
+    runs: { total, trained, kept: total - trained - refusals.size, refused: refusals.size },
+    cells: report.cells.map(({ runs: _, parameters: __, ...cell }) => cell),
   };
 }
 
 interface LearnedFrom {
   images: LabelledFile[];
-  /** What they are to the experiment, whatever their ids: hash and label. */
-  keys: [string, string][];
+  /** What they are to the experiment, whatever their ids: hash, label, and whether it was reviewed. */
+  keys: string[][];
   counts: { normals: number; leaks: number };
 }
 
@@ -122,12 +137,12 @@ async function learnedFrom(context: Context, judged: JudgedImage[]): Promise<Lea
   const judges = new Set(judged.map(({ hash }) => hash));
   const find = context.db.prepare('select hash from image where id = ?').pluck();
   const images: LabelledFile[] = [];
-  const keys: [string, string][] = [];
+  const keys: string[][] = [];
   for (const image of await correctedSet(context)) {
     const hash = find.get(image.id) as string;
     if (judges.has(hash)) continue;
     images.push(image);
-    keys.push([hash, image.label]);
+    keys.push([hash, image.label, ...(image.reviewed ? ['reviewed'] : [])]);
   }
   const leaks = images.filter(({ label }) => label === 'leak').length;
   return { images, keys, counts: { normals: images.length - leaks, leaks } };
@@ -142,10 +157,16 @@ function describeJudge({ judge }: Spec, judged: JudgedImage[]): ExperimentReport
   return { what, normals: judged.length - leaks, leaks };
 }
 
+/** Whether a training cannot be done as asked, which says nothing against the others. */
+function isRefusal(error: unknown): error is LunkaError {
+  return error instanceof LunkaError && error.status < 500;
+}
+
 /** Says which training of many went wrong. */
-function naming(which: string, error: unknown): unknown {
+function naming(cell: string, seed: number, error: unknown): unknown {
   if (!(error instanceof LunkaError)) return error;
-  return new LunkaError(error.code, error.status, `${which}: ${error.message}`, { cause: error });
+  const message = `${cell}, seed ${seed}: ${error.message}`;
+  return new LunkaError(error.code, error.status, message, { cause: error });
 }
 
 /** A report that is being read is never half written. */

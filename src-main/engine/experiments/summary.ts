@@ -25,20 +25,37 @@ import type { Cell, ThresholdChoice } from './spec.ts';
 /** All seeds of a cell, under every strategy asked for. */
 export function summariseCell(
   { name, recipe }: Cell,
-  records: RunRecord[],
+  { records, refused }: { records: RunRecord[]; refused: CellReport['refused'] },
   thresholds: readonly ThresholdChoice[],
 ): CellReport {
   const own = { strategy: recipe.threshold, value: recipe.thresholdValue };
   const choices = thresholds.length > 0 ? thresholds : [own];
   const runs = records.map((record) => summariseRun(record, choices));
+  const seeds = runs.length + refused.length;
   return {
     name,
-    parameters: records[0]!.training.parameters,
+    parameters: records[0]?.training.parameters ?? null,
     runs,
-    auroc: spread(runs.map((run) => run.auroc)),
-    averagePrecision: spread(runs.map((run) => run.averagePrecision)),
-    trainSeconds: spread(runs.map((run) => run.trainSeconds))!,
-    strategies: choices.map((_, i) => summariseStrategy(runs.map((run) => run.strategies[i]!))),
+    refused,
+    auroc: spread(
+      runs.map((run) => run.auroc),
+      seeds,
+    ),
+    averagePrecision: spread(
+      runs.map((run) => run.averagePrecision),
+      seeds,
+    ),
+    trainSeconds: spread(
+      runs.map((run) => run.trainSeconds),
+      seeds,
+    ),
+    strategies: choices.map(({ strategy, value }, i) =>
+      summariseStrategy(
+        strategyName(strategy, value),
+        runs.map((run) => run.strategies[i]!),
+        seeds,
+      ),
+    ),
   };
 }
 
@@ -56,6 +73,7 @@ function summariseRun(record: RunRecord, choices: readonly ThresholdChoice[]): R
     backend: training.backend,
     fitted: record.fitted,
     trainSeconds: training.seconds,
+    resumedAfter: training.resumedAfter ?? 0,
     scoreSeconds: record.scoreSeconds,
     unreadable: record.unreadable,
     auroc: auroc(items),
@@ -106,24 +124,43 @@ function rateOf(successes: number, trials: number): RateReport | null {
   return { rate: successes / trials, ...clopperPearson(successes, trials) };
 }
 
-function summariseStrategy(reports: StrategyReport[]): StrategySummary {
+function summariseStrategy(
+  strategy: string,
+  reports: StrategyReport[],
+  seeds: number,
+): StrategySummary {
   const judged = reports.filter((report) => 'counts' in report);
   return {
-    strategy: reports[0]!.strategy,
-    tpr: spread(judged.map(({ tpr }) => tpr?.rate ?? null)),
-    tnr: spread(judged.map(({ tnr }) => tnr?.rate ?? null)),
-    precision: spread(judged.map((report) => report.precision)),
-    f1: spread(judged.map((report) => report.f1)),
-    accuracy: spread(judged.map((report) => report.accuracy)),
+    strategy,
+    tpr: spread(
+      judged.map(({ tpr }) => tpr?.rate ?? null),
+      seeds,
+    ),
+    tnr: spread(
+      judged.map(({ tnr }) => tnr?.rate ?? null),
+      seeds,
+    ),
+    precision: spread(
+      judged.map((report) => report.precision),
+      seeds,
+    ),
+    f1: spread(
+      judged.map((report) => report.f1),
+      seeds,
+    ),
+    accuracy: spread(
+      judged.map((report) => report.accuracy),
+      seeds,
+    ),
   };
 }
 
 /** Mean and sample deviation of what there is; null where there is nothing. */
-export function spread(values: readonly (number | null)[]): Spread | null {
+export function spread(values: readonly (number | null)[], seeds: number): Spread | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
   const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   const deviation = known.length > 1 ? Math.sqrt(squares / (known.length - 1)) : null;
-  return { mean, deviation, of: known.length };
+  return { mean, deviation, of: known.length, seeds };
 }

@@ -1,5 +1,4 @@
 import { mkdir, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { encodePng } from '../../imaging/encode.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import type { LabelledFile } from '../../shared/worker/requests.ts';
@@ -18,21 +17,28 @@ export interface RunPlan {
   judged: JudgedImage[];
   /** Where the weights lie while they are needed; removed in the end. */
   folder: string;
+  /** Where the net lies after each epoch, for going on after a stop; gone once it is trained. */
+  checkpoints: string;
 }
 
 /** One training and what it says of the images that judge. Nothing of the project is touched. */
 export async function runOnce(
-  { launcher, project }: Context,
-  { recipe, seed, images, judged, folder }: RunPlan,
+  { launcher }: Context,
+  { recipe, seed, images, judged, folder, checkpoints }: RunPlan,
   listeners: Pick<Listeners, 'progress' | 'signal'>,
 ): Promise<RunRecord> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
+  await mkdir(checkpoints, { recursive: true });
   try {
     return await withProcess(launcher, async (process) => {
-      const cache = path.join(project.folder, 'cache');
-      const { heldOut, fitted, epochs, bestEpoch, stopped, parameters, seconds, backend } =
-        await process.request({ type: 'train', recipe, seed, images, folder, cache }, listeners);
+      // Without the project's cache of features: it holds those of the detectors in use.
+      const { heldOut, fitted, ...result } = await process.request(
+        { type: 'train', recipe, seed, images, folder, resume: checkpoints },
+        listeners,
+      );
+      await rm(checkpoints, { recursive: true, force: true });
+      const { epochs, bestEpoch, stopped, parameters, seconds, backend, resumedAfter } = result;
       const leaks = new Set(images.filter(({ label }) => label === 'leak').map(({ id }) => id));
       const began = performance.now();
       const scores = new Map<number, number>();
@@ -45,7 +51,7 @@ export async function runOnce(
       return {
         recipe,
         seed,
-        training: { epochs, bestEpoch, stopped, parameters, seconds, backend },
+        training: { epochs, bestEpoch, stopped, parameters, seconds, backend, resumedAfter },
         fitted: fitted.length,
         heldOut: byClass(heldOut.map(({ id, score }) => ({ leak: leaks.has(id), score }))),
         judged: byClass(seen.map(({ score, image }) => ({ leak: image.leak, score }))),
@@ -81,12 +87,13 @@ async function takeSamples(
 ): Promise<Sample[]> {
   const damages = corruption.noise > 0 || corruption.occlusion > 0;
   const samples: Sample[] = [];
-  for (const { name, path: file, leak } of chooseSamples(images)) {
+  for (const [place, { name, path: file, leak }] of chooseSamples(images).entries()) {
     const { width, height, score, ...pictures } = await process.request({
       type: 'reconstruct',
       folder,
       path: file,
-      ...(damages ? { corruptionSeed: seed } : {}),
+      // Each damaged in its own way, as in training.
+      ...(damages ? { corruptionSeed: seed * SAMPLES + place } : {}),
     });
     const url = async (data: Uint8Array): Promise<string> =>
       `data:image/png;base64,${(await encodePng({ width, height, data })).toString('base64')}`;

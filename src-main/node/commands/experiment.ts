@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { LunkaError } from '../../shared/errors.ts';
-import type { ExperimentOutcome, Spread } from '../../shared/experiment.ts';
+import { saySpread, type ExperimentOutcome } from '../../shared/experiment.ts';
 import { openSession } from '../session.ts';
 import { createTerminal, table } from '../terminal.ts';
 import { addCommand } from './options.ts';
@@ -70,17 +70,14 @@ function printOutcome({ runs, cells, html }: ExperimentOutcome, say: (line: stri
         strategies.map(({ strategy, tpr, tnr, f1, accuracy }) => [
           name,
           strategy,
-          ...[tpr, tnr, f1, accuracy, auroc].map((spread) => show(spread, 3)),
-          show(trainSeconds, 1),
+          ...[tpr, tnr, f1, accuracy, auroc].map((spread) => saySpread(spread)),
+          saySpread(trainSeconds, 1),
         ]),
       ),
     ),
   );
+  for (const { name, refused } of cells) {
+    for (const { seed, reason } of refused) say(`${name}, seed ${seed} could not be trained: ${reason}`); // prettier-ignore
+  }
   say(`The report: ${html}`);
-}
-
-function show(spread: Spread | null, digits: number): string | null {
-  if (!spread) return null;
-  const mean = spread.mean.toFixed(digits);
-  return spread.deviation === null ? mean : `${mean} ± ${spread.deviation.toFixed(digits)}`;
 }
