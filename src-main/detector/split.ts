@@ -1,4 +1,5 @@
 import { seededRandom } from '../shared/random.ts';
+import { FEWEST_NORMALS } from '../shared/thresholds/strategy.ts';
 
 export interface Split<T> {
   fit: T[];
@@ -18,7 +19,7 @@ export interface Split<T> {
  * Only normals are split, leaks are never fitted. A leak in one group with fitted normals does no
  * harm: being like them can only make it harder to find, never easier.
  *
- * @param share of the images wanted for validation, 0..1
+ * @param share of the images wanted for validation, 0..1; as many as a threshold is chosen from at least
  * @returns both parts in the order of `images`; validation is empty where all is one group
  */
 export function splitByGroup<T extends { group: number }>(
@@ -29,7 +30,7 @@ export function splitByGroup<T extends { group: number }>(
   const sizes = new Map<number, number>();
   for (const { group } of images) sizes.set(group, (sizes.get(group) ?? 0) + 1);
   const groups = inFixedOrder(sizes.keys(), seed);
-  const wanted = Math.max(1, Math.round(images.length * share));
+  const wanted = Math.max(FEWEST_NORMALS, Math.round(images.length * share));
   const held = new Set<number>();
   let count = 0;
   for (const group of groups) {

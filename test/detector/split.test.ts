@@ -45,6 +45,13 @@ describe('the split of normals', () => {
     expect(validation.every(({ group }) => group > 0)).toBe(true);
   });
 
+  it('holds out enough for a threshold where there are few images', () => {
+    const images = grouped(...new Array<number>(20).fill(1));
+    for (let seed = 0; seed < 10; seed++) {
+      expect(splitByGroup(images, 0.1, seed).validation).toHaveLength(5);
+    }
+  });
+
   it('holds out the smallest of a few families that are all too large', () => {
     const { validation } = splitByGroup(grouped(30, 20, 40), 0.05, 1);
     expect(new Set(validation.map(({ group }) => group))).toEqual(new Set([1]));

@@ -171,6 +171,14 @@ describe('training', () => {
     expect(detector.heldOut).toMatchObject({ tp: 0, fn: 0, fp: 0 });
     expect(detector.heldOut.tn).toBeGreaterThan(0);
     expect(await readdir(folder)).toContain('detectors');
+
+    const refused = await api.job('detectors/train', { preset: 'cells-dense-mean-leak' });
+    expect(refused).toMatchObject({ state: 'failed', error: { code: 'too-few-leaks' } });
+    expect(refused.error!.message).toMatch(/cells-dense-mean-leak.*mean-leak.*none/);
+    // Before the training, which may take half an hour, not after it.
+    expect(refused.epochs).toEqual([]);
+    expect(refused.progress).toBeNull();
+    expect((await active(api))!.id).toBe(detector.id);
   });
 
   it('fails with too few normals and leaves nothing behind', async () => {

@@ -7,7 +7,7 @@ import { LunkaError } from '../../shared/errors.ts';
 import { DEFAULT_PRESET } from '../../shared/presets.ts';
 import { notePart } from '../../shared/notes.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import { calibrate, withNote } from '../../shared/thresholds.ts';
+import { calibrate, STRATEGIES, withNote } from '../../shared/thresholds.ts';
 import type { Calibration } from '../../shared/words.ts';
 import type { LabelledFile } from '../../shared/worker/requests.ts';
 import type { TrainResult } from '../../shared/worker/results.ts';
@@ -96,6 +96,7 @@ export async function runTraining(
   const labelEvent = newestLabelEvent(context);
   const images = await correctedSet(context);
   requireEnough(images.filter(({ label }) => label === 'normal').length);
+  requireLeaks(images, plan);
 
   const folder = path.posix.join(
     'detectors',
@@ -193,6 +194,17 @@ function requireEnough(normal: number): void {
       `Expected at least ${FEWEST_NORMALS} images labelled normal to train on, received ${normal}. Import sound cells, or label more images normal.`,
     );
   }
+}
+
+/** A threshold that nothing could be chosen for is refused before the training, not after it. */
+function requireLeaks(images: LabelledFile[], { preset, recipe }: Plan): void {
+  const { needs } = STRATEGIES.find(({ name }) => name === recipe.threshold)!;
+  if (needs.leaks === 'optional' || images.some(({ label }) => label === 'leak')) return;
+  throw new LunkaError(
+    'too-few-leaks',
+    422,
+    `Expected at least 1 image labelled leak, since "${preset}" chooses its threshold by "${recipe.threshold}"; received none. Label or import leaks, or train a preset that needs none, as "${DEFAULT_PRESET}".`,
+  );
 }
 
 function calibrateHeldOut(
