@@ -165,7 +165,9 @@ describe('training', () => {
     const { api, folder } = await newProject();
     const images = path.join(trained.images, 'train');
     await api.done('imports', { path: images, label: 'normal', shift: 'sound' });
-    const { detector } = await api.done<TrainOutcome>('detectors/train', QUICK);
+    const { detector, fit } = await api.done<TrainOutcome>('detectors/train', QUICK);
+    expect(fit).toMatchObject({ stopped: 'finished', leftOut: 0, unreadable: 0 });
+    expect(fit.standIn).toBe('trimmed-error');
     expect(detector.calibration).toMatchObject({ strategy: 'normal-quantile', proven: false });
     expect(detector.calibration.note).toMatch(/not proven/i);
     expect(detector.heldOut).toMatchObject({ tp: 0, fn: 0, fp: 0 });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { TrainOutcome } from '../../shared/api/detectors.ts';
+import type { FitNotes, TrainOutcome } from '../../shared/api/detectors.ts';
 import { LunkaError } from '../../shared/errors.ts';
 import { DEFAULT_PRESET } from '../../shared/presets.ts';
 import { notePart } from '../../shared/notes.ts';
@@ -129,7 +129,8 @@ export async function runTraining(
           finish: job.finish,
         },
       );
-      tellOf(job, result);
+      const fit = notesOn(result, plan.recipe);
+      tellOf(job, fit);
       job.progress({ phase: 'calibrating', done: 0, total: 1 });
       const chosen = calibrateHeldOut(images, result, plan.recipe);
       const calibration = plan.keepNet
@@ -148,6 +149,7 @@ export async function runTraining(
       return {
         ...outcome,
         images: countClasses(images, result.leftOut),
+        fit,
         seconds: (performance.now() - started) / 1000,
       };
     });
@@ -165,14 +167,25 @@ function planKey({ preset, recipe, seed }: Plan): string {
   return `${preset}-${hash.slice(0, 12)}`;
 }
 
-/** What a person may want to know of a training that the curve does not show. */
-function tellOf(job: RunningJob, result: TrainResult): void {
-  const { stopped, bestEpoch, leftOut, unreadable } = result;
-  if (result.epochs.length === 0) job.say('net-kept');
+function notesOn(result: TrainResult, { scorer }: Recipe): FitNotes {
+  const { epochs, bestEpoch, stopped, leftOut, unreadable, scoredBy } = result;
+  return {
+    epochs: epochs.length,
+    bestEpoch,
+    stopped,
+    leftOut: leftOut.length,
+    unreadable: unreadable.length,
+    standIn: scoredBy === scorer.name ? null : scoredBy,
+  };
+}
+
+function tellOf(job: RunningJob, fit: FitNotes): void {
+  const { epochs, bestEpoch, stopped, leftOut, unreadable, standIn } = fit;
+  if (epochs === 0) job.say('net-kept');
   else job.say(`stopped-${stopped}`, { epoch: bestEpoch });
-  if (leftOut.length > 0) job.say('left-out', { n: leftOut.length });
-  if (unreadable.length > 0) job.say('unreadable', { n: unreadable.length });
-  if (result.scoredBy !== 'head') job.say('scored-by', { scorer: result.scoredBy });
+  if (leftOut > 0) job.say('left-out', { n: leftOut });
+  if (unreadable > 0) job.say('unreadable', { n: unreadable });
+  if (standIn) job.say('scored-by', { scorer: standIn });
 }
 
 function countClasses(images: LabelledFile[], leftOut: number[]): TrainOutcome['images'] {

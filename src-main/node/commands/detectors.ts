@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { DetectorInfo, TrainOutcome } from '../../shared/api/detectors.ts';
+import type { DetectorInfo, FitNotes, TrainOutcome } from '../../shared/api/detectors.ts';
 import { tnr, tpr } from '../../shared/metrics.ts';
 import { PRESETS } from '../../shared/presets.ts';
 import { MEASURED } from '../../shared/presets/measured.ts';
@@ -116,10 +116,11 @@ function withRates(counts: Confusion) {
 }
 
 export function printOutcome(outcome: TrainOutcome, terminal: Terminal): void {
-  const { detector, previous, gate, activated, images, seconds } = outcome;
+  const { detector, previous, gate, activated, images, fit, seconds } = outcome;
   terminal.say(
     `Trained ${detector.name} (${detector.preset}) on ${images.normal} normals and ${images.leak} leaks in ${seconds.toFixed(1)} s.`,
   );
+  for (const note of fitNotes(fit)) terminal.say(note);
   const rows = [
     ...(previous && gate.before ? [ratesRow(`before (${previous.name})`, gate.before)] : []),
     ratesRow(`${gate.before ? 'after ' : ''}(${detector.name})`, gate.after),
@@ -138,6 +139,20 @@ export function printOutcome(outcome: TrainOutcome, terminal: Terminal): void {
       ? `${detector.name} is active. ${gate.reason}`
       : `${detector.name} waits at the gate; ${previous?.name ?? 'none'} stays active. ${gate.reason}`,
   );
+}
+
+/** What the rates do not tell: a line each, none of a training that went as any other. */
+export function fitNotes({ epochs, bestEpoch, stopped, ...fit }: FitNotes): string[] {
+  const notes: string[] = [];
+  if (stopped === 'not-a-number') {
+    notes.push(`The loss was no number any more after epoch ${epochs}: epoch ${bestEpoch} is kept. A lower learning rate may help.`); // prettier-ignore
+  }
+  if (fit.leftOut > 0) notes.push(`${fit.leftOut} look-alikes of the golden set were left out.`);
+  if (fit.unreadable > 0) notes.push(`${fit.unreadable} files could not be read and taught nothing.`); // prettier-ignore
+  if (fit.standIn) {
+    notes.push(`Too few leaks for a head, or too much alike: scored by ${fit.standIn}.`);
+  }
+  return notes;
 }
 
 const RATES = ['', 'leaks found', 'of', 'TPR', 'normals passed', 'of', 'TNR'];

@@ -1,6 +1,6 @@
 import type { Recipe } from '../recipe.ts';
 import type { Calibration, Confusion, Verdict } from '../words.ts';
-import type { EpochMetrics } from '../worker/results.ts';
+import type { EpochMetrics, TrainResult } from '../worker/results.ts';
 import type { GateResult } from './gate.ts';
 import type { DetectorOrigin } from './versions.ts';
 
@@ -47,7 +47,22 @@ export interface TrainOutcome {
   activated: boolean;
   gate: GateResult;
   images: { normal: number; leak: number };
+  fit: FitNotes;
   seconds: number;
+}
+
+/** What a person may want to know of a training that neither rates nor curve show. */
+export interface FitNotes {
+  /** Epochs done; none where the net was kept and only what judges by it was fitted anew. */
+  epochs: number;
+  bestEpoch: number;
+  stopped: TrainResult['stopped'];
+  /** Look-alikes of the golden set that taught nothing. */
+  leftOut: number;
+  /** Files that could not be read. */
+  unreadable: number;
+  /** What scores where the recipe's head could not be fitted; null where it could, or there is none. */
+  standIn: TrainResult['scoredBy'] | null;
 }
 
 export interface Evaluation extends Confusion {

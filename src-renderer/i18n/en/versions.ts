@@ -98,7 +98,7 @@ export const versions = {
   'line.finishing': 'told to end after this epoch',
   'line.left-out': '{n} look-alikes of the golden set left out',
   'line.net-kept': 'the net stays as it is; only what judges by it was fitted anew',
-  'line.scored-by': 'scored by {scorer}',
+  'line.scored-by': 'too few leaks for a head, or too much alike: scored by {scorer}',
   'line.stopped-by-hand': 'ended by hand; epoch {epoch} kept',
   'line.stopped-early-stop': 'no better for long; epoch {epoch} kept',
   'line.stopped-finished': 'all epochs done; epoch {epoch} kept',

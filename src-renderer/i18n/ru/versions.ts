@@ -133,7 +133,7 @@ export const versions: Record<keyof typeof english, Message> = {
   'line.finishing': 'получена команда закончить после этой эпохи',
   'line.left-out': 'не взято похожих на эталонные: {n}',
   'line.net-kept': 'сеть прежняя; заново подобрано только то, что судит по ней',
-  'line.scored-by': 'оценивает {scorer}',
+  'line.scored-by': 'для головы слишком мало проливов, или они слишком похожи; оценивает {scorer}',
   'line.stopped-by-hand': 'остановлено вручную; сохранена эпоха {epoch}',
   'line.stopped-early-stop': 'улучшений давно нет; сохранена эпоха {epoch}',
   'line.stopped-finished': 'все эпохи пройдены; сохранена эпоха {epoch}',
