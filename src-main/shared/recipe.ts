@@ -89,7 +89,7 @@ export interface Training {
   epochs: number;
   augmentation: Augmentation;
   corruption: Corruption;
-  /** Share of the normals held out of the fit for the stop rule and the threshold, 0.05..0.5. */
+  /** Share of the normals held out of the fit for the stop rule and the threshold, 0.01..0.9. */
   validationShare: number;
   /** Epochs without a better validation loss after which training stops. */
   patience: number;
@@ -122,6 +122,18 @@ export interface Corruption {
   /** Share of the images with a rectangle painted over, 0..1. */
   occlusion: number;
 }
+
+/** See detector/scorers/. */
+export const SCORERS = [
+  'error',
+  'trimmed-error',
+  'worst-patch',
+  'psnr',
+  'worst-deviation',
+  'mahalanobis',
+  'nearest',
+  'head',
+] as const;
 
 export type Scorer =
   /** The mean reconstruction error of an image, in the measure that the net was trained on. */

@@ -68,4 +68,8 @@ it('wants a spec that is there and is JSON, and says what is wrong in it', async
     2,
     expect.stringContaining('Did you mean "small-conv"?') as string,
   ]);
+  expect(await said('{"name":"x","preset":["default"],"judge":{"shift":"A"}}')).toEqual([
+    2,
+    expect.stringContaining('Unknown part of an experiment "preset". Did you mean "presets"?') as string, // prettier-ignore
+  ]);
 });

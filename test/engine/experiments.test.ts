@@ -158,6 +158,20 @@ describe('an experiment', () => {
     expect(report.cells[0]!.auroc!.deviation).toBeNull();
   });
 
+  it('tries scorers and nets as it tries any other setting', async () => {
+    const { api } = await trained.open();
+    const scorer = ['error', 'psnr', 'worst-patch', 'worst-deviation', 'mahalanobis', 'nearest'];
+    const spec = makeSpec({ presets: ['patch'], grid: { scorer }, seeds: [1], settings: { epochs: 1 }, thresholds: [] }); // prettier-ignore
+    const report = await readReport(await api.done('experiments', { spec }));
+    expect(report.cells.map(({ name }) => name)).toEqual(scorer.map((name) => `patch, scorer=${name}`)); // prettier-ignore
+    for (const { refused, auroc } of report.cells) {
+      expect(refused).toEqual([]);
+      expect(auroc!.mean).toBeGreaterThan(0);
+    }
+    // Some rank alike, as the logarithm of an error does.
+    expect(new Set(report.cells.map(({ auroc }) => auroc!.mean)).size).toBeGreaterThan(1);
+  });
+
   it('keeps images that judge out of training, whether they are named by a shift or by a folder', async () => {
     const { api } = await trained.open();
     const { labels } = await api.get<ProjectSummary>('project');

@@ -84,6 +84,27 @@ describe('settings on a preset', () => {
     expect(refusal({ weightdecay: 0, wobble: 1 })).toMatch(/"weightDecay"\?.*"wobble"\.$/);
   });
 
+  it('name the word that was meant', () => {
+    expect(refusal({ loss: 'hubr' })).toBe(
+      'loss: Expected one of mse, mae, mse-mae, huber, ssim, received "hubr". Did you mean "huber"?',
+    );
+    expect(refusal({ colour: 'grey' })).toMatch(/Did you mean "gray"\?$/);
+  });
+
+  it('make another scorer, with its usual numbers or given ones', () => {
+    expect(recipeWith({ scorer: 'nearest' }).scorer).toEqual({ name: 'nearest', k: 5 });
+    expect(recipeWith({ scorer: 'mahalanobis', shrinkage: 0.5 }).scorer).toEqual({
+      name: 'mahalanobis',
+      shrinkage: 0.5,
+    });
+    expect(recipeWith({ keepPercent: 50 }, 'plain').scorer).toEqual({
+      name: 'trimmed-error',
+      keepPercent: 50,
+    });
+    expect(recipeWith({ scorer: 'psnr' }, 'default').scorer).toEqual({ name: 'psnr' });
+    expect(recipeWith({ scorer: 'head' }, 'default').scorer).toMatchObject({ name: 'head' });
+  });
+
   it.each([
     ['a size', { width: 4 }, /^width: /],
     ['a fraction of pixels', { shift: 1.5 }, /^shift: /],
@@ -101,6 +122,8 @@ describe('settings on a preset', () => {
     ['an option of another architecture', { widths: [64] }, /architecture conv .*"widths"/],
     ['the weight of another loss', { mseWeight: 0.5 }, /loss mse .*"mseWeight"/],
     ['the delta of another loss', { delta: 1 }, /loss mse .*"delta"/],
+    ['the number of another scorer', { k: 3 }, /scorer error .*"k"/],
+    ['a head where there is none', { scorer: 'head' }, /made for error .*"scorer=head"/],
     ['the momentum of another optimiser', { momentum: 0.5 }, /optimiser adam .*"momentum"/],
   ])('are refused where they would do nothing: %s', (_, settings, message) => {
     expect(() => recipeWith(settings)).toThrow(

@@ -1,18 +1,8 @@
 import { LunkaError } from '../../shared/errors.ts';
+import { SCORERS } from '../../shared/recipe.ts';
 import type { HeadScorer, Preprocess, Scorer } from '../../shared/recipe.ts';
 import { suggest } from '../../shared/suggest.ts';
 import { blurRadius } from '../preprocess/shape.ts';
-
-const NAMES: readonly Scorer['name'][] = [
-  'error',
-  'trimmed-error',
-  'worst-patch',
-  'psnr',
-  'worst-deviation',
-  'mahalanobis',
-  'nearest',
-  'head',
-];
 
 /** Name, value and range of one number of a recipe; both ends belong to it. */
 type Range = [name: string, value: number, from: number, to: number];
@@ -24,9 +14,9 @@ type Range = [name: string, value: number, from: number, to: number];
  * @throws LunkaError `recipe-not-valid`
  */
 export function checkScorerSettings(scorer: Scorer, preprocess: Preprocess): void {
-  if (!NAMES.includes(scorer.name)) {
-    const known = NAMES.join(', ');
-    refuse(`one of ${known}`, `"${scorer.name}".${suggest(scorer.name, NAMES)}`);
+  if (!SCORERS.includes(scorer.name)) {
+    const known = SCORERS.join(', ');
+    refuse(`one of ${known}`, `"${scorer.name}".${suggest(scorer.name, SCORERS)}`);
   }
   for (const [name, value, from, to] of rangesOf(scorer)) {
     if (!(value >= from && value <= to)) refuse(`${name} from ${from} to ${to}`, `${value}.`);

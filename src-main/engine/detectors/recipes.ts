@@ -1,13 +1,32 @@
 import { z } from 'zod';
 import { LunkaError } from '../../shared/errors.ts';
 import { findPreset } from '../../shared/presets.ts';
-import { COLOUR_SPACES, LOSSES, OPTIMISERS, POSES, SCHEDULES } from '../../shared/recipe.ts';
-import type { Architecture, Loss, Optimiser, OptionValue, Recipe } from '../../shared/recipe.ts';
+import {
+  COLOUR_SPACES,
+  LOSSES,
+  OPTIMISERS,
+  POSES,
+  SCHEDULES,
+  SCORERS,
+} from '../../shared/recipe.ts';
+import type {
+  Architecture,
+  Loss,
+  Optimiser,
+  OptionValue,
+  Recipe,
+  Scorer,
+} from '../../shared/recipe.ts';
 import { suggest } from '../../shared/suggest.ts';
 
 /** The command line sends words and single numbers where JSON has booleans and lists. */
 const yesOrNo = z.union([z.boolean(), z.stringbool({ truthy: ['true'], falsy: ['false'] })]);
 const whole = (from: number, to: number) => z.number().int().min(from).max(to);
+const oneOf = <const Names extends readonly string[]>(names: Names) =>
+  z.enum(names, {
+    error: ({ input }) =>
+      `Expected one of ${names.join(', ')}, received ${JSON.stringify(input)}.${suggest(String(input), names)}`,
+  });
 const wholes = (to: number, most: number) => {
   const list = z.array(whole(1, to)).min(1).max(most);
   return z.union([list, whole(1, to).transform((one) => [one])]);
@@ -17,11 +36,11 @@ const preprocess = {
   width: whole(8, 256),
   height: whole(8, 256),
   cropPercent: z.number().min(10).max(100),
-  pose: z.enum(POSES),
-  colour: z.enum(COLOUR_SPACES),
+  pose: oneOf(POSES),
+  colour: oneOf(COLOUR_SPACES),
   blurSigma: z.number().min(0).max(8),
   standardise: yesOrNo,
-  reference: z.enum(['mean-image', 'none']),
+  reference: oneOf(['mean-image', 'none']),
 };
 
 /** Each applies to the architectures that have such an option, and is refused by the others. */
@@ -33,26 +52,26 @@ const architecture = {
   patch: whole(2, 64),
   embedding: whole(1, 512),
   klWeight: z.number().min(0).max(1000),
-  bottleneck: z.enum(['linear', 'relu', 'tanh']),
-  output: z.enum(['linear', 'sigmoid']),
+  bottleneck: oneOf(['linear', 'relu', 'tanh']),
+  output: oneOf(['linear', 'sigmoid']),
   batchNorm: yesOrNo,
 };
 
 const loss = {
-  loss: z.enum(LOSSES),
-  reduction: z.enum(['mean', 'sum']),
+  loss: oneOf(LOSSES),
+  reduction: oneOf(['mean', 'sum']),
   mseWeight: z.number().min(0).max(1),
   delta: z.number().positive().max(1000),
 };
 
 const optimiser = {
-  optimiser: z.enum(OPTIMISERS),
+  optimiser: oneOf(OPTIMISERS),
   momentum: z.number().min(0).max(0.999),
 };
 
 const training = {
   learningRate: z.number().positive().max(10),
-  schedule: z.enum(SCHEDULES),
+  schedule: oneOf(SCHEDULES),
   weightDecay: z.number().min(0).max(1),
   batchSize: whole(1, 4096),
   epochs: whole(1, 1000),
@@ -75,6 +94,15 @@ const corruption = {
   occlusion: z.number().min(0).max(1),
 };
 
+const scorer = { scorer: oneOf(SCORERS) };
+
+const scorerNumbers = {
+  keepPercent: z.number().min(1).max(100),
+  sigma: z.number().min(0).max(8),
+  shrinkage: z.number().min(0).max(1),
+  k: whole(1, 1000),
+};
+
 const shape = {
   ...preprocess,
   ...architecture,
@@ -83,18 +111,21 @@ const shape = {
   ...training,
   ...augmentation,
   ...corruption,
+  ...scorer,
+  ...scorerNumbers,
 };
+
+/** How a strict object says which of its keys it does not know, and which was meant. */
+export function namingUnknown(what: string, known: readonly string[]) {
+  return (issue: z.core.$ZodRawIssue): string | undefined =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => `Unknown ${what} "${key}".${suggest(key, known)}`).join(' ')
+      : undefined;
+}
 
 /** Settings that a person may change on a preset, by name, with their ranges. */
 export const settingsSchema = z
-  .strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? (issue.keys as string[])
-            .map((key) => `Unknown setting "${key}".${suggest(key, Object.keys(shape))}`)
-            .join(' ')
-        : undefined,
-  })
+  .strictObject(shape, { error: namingUnknown('setting', Object.keys(shape)) })
   .partial();
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -127,6 +158,7 @@ export function withSettings(recipe: Recipe, settings: Settings): Recipe {
       augmentation: { ...before.augmentation, ...among(augmentation) },
       corruption: { ...before.corruption, ...among(corruption) },
     },
+    scorer: withScorer(recipe.scorer, settings.scorer, among(scorerNumbers)),
   };
 }
 
@@ -176,6 +208,32 @@ function withOptimiser(before: Optimiser, settings: Settings): Optimiser {
   }
   const usual = before.name === name ? before.momentum : name === 'sgd' ? 0.9 : 0;
   return { name, momentum: settings.momentum ?? usual };
+}
+
+/** What each scorer takes, and what it is where nothing is said; a head is made of more. */
+const SCORER_NUMBERS = {
+  error: {},
+  'trimmed-error': { keepPercent: 75 },
+  'worst-patch': {},
+  psnr: {},
+  'worst-deviation': { sigma: 1 },
+  mahalanobis: { shrinkage: 0.1 },
+  nearest: { k: 5 },
+  head: {},
+} satisfies Record<Scorer['name'], Partial<Settings>>;
+
+function withScorer(
+  before: Scorer,
+  name: Scorer['name'] = before.name,
+  changes: Record<string, OptionValue>,
+): Scorer {
+  const usual: Record<string, number> = SCORER_NUMBERS[name];
+  for (const key of Object.keys(changes)) {
+    if (!(key in usual)) refuse(key, `the scorer ${name}`, ['scorer', ...Object.keys(usual)]);
+  }
+  if (name === before.name) return { ...before, ...changes } as Scorer;
+  if (name === 'head') refuse('scorer=head', `a recipe made for ${before.name}`, ['scorer']);
+  return { name, ...usual, ...changes } as Scorer;
 }
 
 function refuse(setting: string, owner: string, known: string[]): never {

@@ -3,15 +3,19 @@ import { LunkaError } from '../../shared/errors.ts';
 import { findPreset } from '../../shared/presets.ts';
 import type { Recipe } from '../../shared/recipe.ts';
 import { checkStrategy } from '../../shared/thresholds.ts';
-import { settingsSchema, withSettings, type Settings } from '../detectors/recipes.ts';
+import {
+  namingUnknown,
+  settingsSchema,
+  withSettings,
+  type Settings,
+} from '../detectors/recipes.ts';
 import { invalidInput } from '../http.ts';
 
 const path = z.string().trim().min(1);
 
 const distinct = <Item>(items: Item[]): boolean => new Set(items).size === items.length;
 
-/** What an experiment is to do; docs/experiments.md has an example of every part. */
-export const specSchema = z.strictObject({
+const parts = {
   name: z.string().trim().min(1).max(200),
   presets: z.array(z.string()).min(1).max(100).refine(distinct, 'Expected each preset once.'),
   /** Laid over every preset. */
@@ -50,6 +54,11 @@ export const specSchema = z.strictObject({
     )
     .max(50)
     .default([]),
+};
+
+/** What an experiment is to do; docs/experiments.md has an example of every part. */
+export const specSchema = z.strictObject(parts, {
+  error: namingUnknown('part of an experiment', Object.keys(parts)),
 });
 
 export type Spec = z.infer<typeof specSchema>;
