@@ -52,8 +52,7 @@ export async function fitNet({
   );
   checkEnough(fit, validation);
 
-  // A warm start keeps its standard: its weights have no meaning in any other.
-  if (request.warmStart === undefined && request.recipe.preprocess.reference === 'mean-image') {
+  if (request.recipe.preprocess.reference === 'mean-image') {
     const { mean, deviation } = measure(fit.pixels, valuesPerImage(detector.shape));
     setStandard(detector, tf.tensor3d(mean, detector.standard.mean.shape), deviation);
   }

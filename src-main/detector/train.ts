@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LunkaError } from '../shared/errors.ts';
+import type { Recipe } from '../shared/recipe.ts';
 import type { TrainRequest } from '../shared/worker/requests.ts';
 import type { TrainResult } from '../shared/worker/results.ts';
 import { findCopies } from './apart.ts';
@@ -55,43 +56,33 @@ export async function train(
 /** What the fit of a net that is kept comes to. */
 const KEPT: FitResult = { epochs: [], bestEpoch: 0, stopped: 'finished', resumedAfter: 0 };
 
-/** Fresh weights, or those of a finished detector together with what they are standardised by. */
-async function startDetector(request: TrainRequest): Promise<Detector> {
-  const { recipe, seed, warmStart, keepNet } = request;
+/** Fresh weights, or a finished detector with what it is standardised and scaled by. */
+async function startDetector({ recipe, seed, keepNet }: TrainRequest): Promise<Detector> {
   const fresh = createDetector(recipe, seed);
-  const folder = keepNet ?? warmStart;
-  if (folder === undefined) return fresh;
+  if (keepNet === undefined) return fresh;
   fresh.dispose();
-  const detector = await loadDetector(folder);
-  const difference = keepNet === undefined ? differingNet(detector, request) : differingKept(detector, request); // prettier-ignore
+  const detector = await loadDetector(keepNet);
+  const difference = differingPart(detector, recipe);
   if (difference) {
     detector.dispose();
     throw new LunkaError(
-      keepNet === undefined ? 'warm-start-differs' : 'kept-net-differs',
+      'kept-net-differs',
       422,
-      `Expected a detector with the same ${difference} to start from, received another in ${folder}. ` +
+      `Expected a detector with the same ${difference} to keep the net of, received another in ${keepNet}. ` +
         'Train from the beginning.',
     );
   }
   detector.recipe = recipe;
-  if (keepNet === undefined) delete detector.judge;
   return detector;
 }
 
-/** The first part of the recipe that weights have no meaning without. */
-function differingNet({ recipe }: Detector, wanted: TrainRequest): string | undefined {
-  return (['preprocess', 'architecture'] as const).find(
-    (part) => !isDeepStrictEqual(recipe[part], wanted.recipe[part]),
+/** The first part of a recipe that makes another detector, whatever its head is fitted on. */
+function differingPart({ recipe, judge }: Detector, wanted: Recipe): string | undefined {
+  const part = (['preprocess', 'architecture', 'training'] as const).find(
+    (name) => !isDeepStrictEqual(recipe[name], wanted[name]),
   );
-}
-
-/** The first part of the recipe that makes another detector, whatever its head is fitted on. */
-function differingKept(detector: Detector, request: TrainRequest): string | undefined {
-  const { recipe, judge } = detector;
-  const { training, scorer } = request.recipe;
-  const net = differingNet(detector, request);
-  if (net) return net;
-  if (!isDeepStrictEqual(recipe.training, training)) return 'training';
+  if (part) return part;
+  const { scorer } = wanted;
   if (!judge) return 'scaling';
   if (scorer.name !== 'head')
     return isDeepStrictEqual(recipe.scorer, scorer) ? undefined : 'scorer';

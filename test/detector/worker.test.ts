@@ -110,23 +110,15 @@ describe('the detector process', () => {
     });
   });
 
-  it(
-    'writes the same weights for the same seed, and goes on from them when told',
-    { timeout: 60_000 },
-    async () => {
-      await prepare();
-      await train();
-      const first = await readFile(join(folder, 'weights.bin'));
-      const again = join(folder, 'again');
-      await mkdir(again);
-      await train({ folder: again });
-      expect(await readFile(join(again, 'weights.bin'))).toEqual(first);
-
-      const warm = await train({ folder: again, warmStart: folder });
-      const cold = await train({ folder: again });
-      expect(warm.epochs[0]!.loss).toBeLessThan(cold.epochs[0]!.loss);
-    },
-  );
+  it('writes the same weights for the same seed', { timeout: 60_000 }, async () => {
+    await prepare();
+    await train();
+    const first = await readFile(join(folder, 'weights.bin'));
+    const again = join(folder, 'again');
+    await mkdir(again);
+    await train({ folder: again });
+    expect(await readFile(join(again, 'weights.bin'))).toEqual(first);
+  });
 
   it('goes on past files that it cannot read, and names them', { timeout: 60_000 }, async () => {
     await prepare();
@@ -168,11 +160,11 @@ describe('the detector process', () => {
       );
       const wild = { ...recipe, training: { ...recipe.training, learningRate: 1e20 } };
       await fails({ recipe: wild }, 'training-diverged');
-      await fails({ warmStart: folder }, 'detector-not-found');
+      await fails({ keepNet: folder }, 'detector-not-found');
       expect(await readdir(folder)).toEqual([]);
 
       await train();
-      await fails({ recipe: odd, warmStart: folder }, 'warm-start-differs');
+      await fails({ recipe: odd, keepNet: folder }, 'kept-net-differs');
       await expect(
         worker.ask({ type: 'score', folder: join(folder, 'unknown'), images: cells }),
       ).rejects.toMatchObject({ code: 'detector-not-found' });

@@ -12,13 +12,14 @@ export interface ImageFile {
 export interface LabelledFile extends ImageFile {
   label: Exclude<Label, 'unsure'>;
   /**
-   * Images with one `group` are look-alikes (copies, neighbours of a burst): they are never split
-   * between fit and hold-out, which would flatter the detector.
+   * Images with one `group` are never split between fit and hold-out, which would flatter the detector.
+   * The engine knows of no look-alikes before there is a net, and gives each image, of whatever many
+   * files, a group of its own; a head finds look-alikes by itself (detector/head/clusters.ts).
    */
   group: number;
   /**
    * Whether a person said so while reviewing. Such labels are few, come in families and are about
-   * what the detector got wrong, so a head weighs them more.
+   * what the detector got wrong, so a head keeps them beside itself (detector/head/refit.ts).
    */
   reviewed: boolean;
 }
@@ -31,8 +32,6 @@ export interface TrainRequest {
   images: LabelledFile[];
   /** An existing, empty folder for the weights and `detector.json`. */
   folder: string;
-  /** A finished detector's folder to start the weights from; its recipe must be alike. */
-  warmStart?: string;
   /**
    * An existing folder for a checkpoint after every epoch. Where it holds one of the same training
    * (recipe, seed, images) that was interrupted, this one goes on from there; a finished training
