@@ -1,7 +1,6 @@
 import type { ProjectSummary } from '../../src-main/shared/api/project.ts';
 import type { ProofBasis } from '../../src-main/shared/api/calibration.ts';
 import * as api from '../api.ts';
-import { t } from '../i18n/i18n.svelte.ts';
 import { countContradicted, SUSPECTS } from './listing.ts';
 import type { Notices } from './notices.svelte.ts';
 
@@ -77,7 +76,7 @@ export class Counts {
     this.#proofTimer = setTimeout(() => this.readProof(), PROOF_MS);
     await this.#changed();
     await this.countDoubted(engine);
-    this.#notices.settled(t('doing.summary'));
+    this.#notices.settled('doing.summary');
   }
 
   async #read(task: (engine: api.Engine) => Promise<void>): Promise<void> {
@@ -88,7 +87,7 @@ export class Counts {
     } catch (error) {
       // Of a project that was left meanwhile nobody wants counts any more.
       const left = ['other-project', 'no-project'].includes(api.problemOf(error).code);
-      if (engine === this.#engine && !left) this.#notices.problem(error, t('doing.summary'));
+      if (engine === this.#engine && !left) this.#notices.problem(error, 'doing.summary');
     }
   }
 }

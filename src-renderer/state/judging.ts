@@ -11,7 +11,7 @@ export async function retrain(session: Session): Promise<void> {
   const { engine, project, jobs } = session;
   if (!engine || !project || jobs.training) return;
   session.outcome = null;
-  await session.attempt(t('doing.train'), async () => {
+  await session.attempt('doing.train', async () => {
     jobs.take(await (project.active ? engine.detectors.retrain() : engine.detectors.train()));
   });
 }
@@ -32,7 +32,7 @@ export async function activate(
 ): Promise<void> {
   const { engine } = session;
   if (!engine) return;
-  await session.attempt(t('doing.activate'), async () => {
+  await session.attempt('doing.activate', async () => {
     const detector = await engine.versions.activate(id, words);
     session.notices.info(t('notice.activated', { name: detector.name }));
     session.outcome = null;
@@ -45,7 +45,7 @@ export async function calibrate(session: Session): Promise<void> {
   const { calibration, engine } = session;
   const request = calibration.request();
   if (!engine || !request) return;
-  await session.attempt(t('doing.calibrate'), async () => {
+  await session.attempt('doing.calibrate', async () => {
     const detector = await engine.calibration.apply(request);
     calibration.note = '';
     // At once: who goes back with the next key must not find the trial standing.
@@ -59,7 +59,7 @@ export async function calibrate(session: Session): Promise<void> {
 export async function goBack(session: Session): Promise<void> {
   const { engine } = session;
   if (!engine) return;
-  await session.attempt(t('doing.activate'), async () => {
+  await session.attempt('doing.activate', async () => {
     // What this page knows may be from before the newest version: one key must not miss it.
     const parent = (await engine.summary()).active?.parent;
     if (parent != null) await activate(session, parent);
@@ -70,7 +70,7 @@ export async function goBack(session: Session): Promise<void> {
 export async function demand(session: Session, demands: Partial<Demands>): Promise<void> {
   const { engine } = session;
   if (!engine) return;
-  await session.attempt(t('doing.demand'), async () => {
+  await session.attempt('doing.demand', async () => {
     session.counts.proof = await engine.calibration.demand(demands);
   });
 }

@@ -1,19 +1,22 @@
 import type { Problem } from '../../src-main/shared/errors.ts';
 import { problemOf } from '../api.ts';
+import type { Key } from '../i18n/en.ts';
 
-export interface Notice {
+interface Notice {
   id: number;
   kind: 'info' | 'problem';
   /** Text of an `info`, in the language in which it was said. */
   text?: string;
   problem?: Problem;
   /** What was being done when the problem arose; stands before it. */
-  doing?: string;
+  doing?: Key;
 }
 
 const INFO_MS = 5000;
+/** So many fit; of more, the oldest message makes room, and a problem never does. */
+const FITTING = 4;
 
-/** Short messages at the window's edge. Problems stay until they are closed, or solved. */
+/** Short notices at the window's edge. Problems stay until they are closed, or solved. */
 export class Notices {
   list = $state.raw<Notice[]>([]);
   /** Read out by screen readers, shown nowhere: `labelled leak, 41 left`. */
@@ -26,7 +29,7 @@ export class Notices {
   }
 
   /** Shows anything thrown. The same problem twice is shown once, with its latest details. */
-  problem(thrown: unknown, doing?: string): void {
+  problem(thrown: unknown, doing?: Key): void {
     const problem = problemOf(thrown);
     const twin = this.list.find(
       (notice) => notice.problem?.code === problem.code && notice.doing === doing,
@@ -36,7 +39,7 @@ export class Notices {
   }
 
   /** Takes away the problems of what has succeeded since. */
-  settled(doing: string): void {
+  settled(doing: Key): void {
     this.list = this.list.filter((notice) => !notice.problem || notice.doing !== doing);
   }
 
@@ -55,7 +58,9 @@ export class Notices {
 
   #add(notice: Omit<Notice, 'id'>): number {
     this.#last += 1;
-    this.list = [...this.list.slice(-3), { ...notice, id: this.#last }];
+    const info = this.list.find(({ kind }) => kind === 'info');
+    if (info && this.list.length >= FITTING) this.close(info.id);
+    this.list = [...this.list, { ...notice, id: this.#last }];
     return this.#last;
   }
 }

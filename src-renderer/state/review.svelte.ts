@@ -93,7 +93,7 @@ export class Review {
     this.#abort = new AbortController();
     const { signal } = this.#abort;
     // Kept until a list has come, so that two quick changes of the filter don't lose the place.
-    const kept = (this.startAt = this.current ?? this.startAt);
+    this.startAt = this.current ?? this.startAt;
     const sameList = this.#query !== null && sameQuery(query, this.#query);
     this.#query = query;
     this.#shift = query.shift;
@@ -104,6 +104,8 @@ export class Review {
       const { list, ...rest } = await loadListing(engine, query, signal);
       if (signal.aborted) return;
       this.labels.forget(settled);
+      // Keys have gone on through a list that was only read again.
+      const kept = this.current ?? this.startAt;
       this.list = list;
       this.blind = rest.blind;
       this.disagreement = rest.disagreement;

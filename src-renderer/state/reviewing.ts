@@ -8,7 +8,7 @@ export async function makeQueue(session: Session): Promise<void> {
   const { engine, groups, jobs, shift } = session;
   if (!engine) return;
   groups.asked = true;
-  await session.attempt(t('job.queue'), async () => {
+  await session.attempt('job.queue', async () => {
     jobs.take(await engine.review.makeQueue(shift));
   });
 }

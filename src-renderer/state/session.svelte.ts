@@ -10,6 +10,7 @@ import type { TrainOutcome } from '../../src-main/shared/api/detectors.ts';
 import type { TakenIn } from '../../src-main/shared/api/taken-in.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
 import * as api from '../api.ts';
+import type { Key } from '../i18n/en.ts';
 import { t } from '../i18n/i18n.svelte.ts';
 import type { Mode } from '../keys/keymap.ts';
 import { Calibration } from './calibration.svelte.ts';
@@ -40,12 +41,12 @@ export class Session {
   });
   readonly labels = new Labels({
     saved: (images) => {
-      if (this.labels.failures === 0) this.notices.settled(t('doing.label'));
+      if (this.labels.failures === 0) this.notices.settled('doing.label');
       this.counts.refresh();
       const { current, inspection } = this.review;
       if (current !== null && images.includes(current)) void inspection.refresh(current);
     },
-    failed: (thrown) => this.notices.problem(thrown, t('doing.label')),
+    failed: (thrown) => this.notices.problem(thrown, 'doing.label'),
   });
   readonly review = new Review(this.labels);
   readonly calibration = new Calibration();
@@ -105,12 +106,12 @@ export class Session {
     }
   }
 
-  openProject = (folder: string) => this.#change(t('doing.open'), () => api.workbench.open(folder));
+  openProject = (folder: string) => this.#change('doing.open', () => api.workbench.open(folder));
 
   createProject = (folder: string, name?: string) =>
-    this.#change(t('doing.create'), () => api.workbench.create(folder, name));
+    this.#change('doing.create', () => api.workbench.create(folder, name));
 
-  openDemo = () => this.#change(t('doing.demo'), async () => (await api.workbench.demo()).project);
+  openDemo = () => this.#change('doing.demo', async () => (await api.workbench.demo()).project);
 
   async closeProject(): Promise<void> {
     const meant = this.project?.key;
@@ -129,7 +130,7 @@ export class Session {
   }
 
   /** Runs something that may fail and says so where it does. */
-  async attempt(doing: string, task: () => Promise<void>): Promise<boolean> {
+  async attempt(doing: Key, task: () => Promise<void>): Promise<boolean> {
     try {
       await task();
       this.notices.settled(doing);
@@ -140,7 +141,7 @@ export class Session {
     }
   }
 
-  async #change(doing: string, ask: () => Promise<ProjectInfo>): Promise<boolean> {
+  async #change(doing: Key, ask: () => Promise<ProjectInfo>): Promise<boolean> {
     return this.attempt(doing, () =>
       this.#inTurn(async () => {
         await this.labels.idle();
@@ -188,7 +189,7 @@ export class Session {
   async #follow(): Promise<void> {
     if (this.#following) return;
     this.#following = true;
-    await this.attempt(t('doing.open'), async () => {
+    await this.attempt('doing.open', async () => {
       await this.#inTurn(() => this.#catchUp());
     });
     this.#following = false;
@@ -259,15 +260,16 @@ export class Session {
   }
 
   #jobEnded(job: Job): void {
-    const kind = t(`job.${job.kind}`);
+    const doing = `job.${job.kind}` as const;
+    const kind = t(doing);
     if (job.state === 'failed' && job.error) {
       const { code, message } = job.error;
       this.notices.problem(
         new api.ApiError({ type: 'about:blank', title: code, status: 0, code, detail: message }),
-        kind,
+        doing,
       );
     } else if (job.state === 'done') {
-      this.notices.settled(kind);
+      this.notices.settled(doing);
       // The queue is made by itself; that it is there shows, and nobody asked for it.
       if (job.kind !== 'queue') this.notices.say(t('notice.done', { kind }));
       if (job.kind === 'train' || job.kind === 'retrain') this.outcome = job.result as TrainOutcome;

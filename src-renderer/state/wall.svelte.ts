@@ -54,6 +54,8 @@ export class Wall {
 
   /** The image under the keyboard's cursor. */
   cursor = $state(0);
+  /** What was looked for last; null before the first search. */
+  asked = $state<string | null>(null);
   found = $state.raw<number[]>([]);
 
   readonly labels: Labels;
@@ -61,6 +63,7 @@ export class Wall {
   #engine: api.Engine | null = null;
   #shift: api.ShiftId = null;
   #abort = new AbortController();
+  #searching = new AbortController();
 
   count = $derived(this.columns.ids.length);
   #ratio = $derived(shapeOf(this.columns));
@@ -156,7 +159,7 @@ export class Wall {
     const known = this.count > 0;
     this.columns = columns;
     this.selection.reset(columns.ids.length, this.numbersOf(kept));
-    this.found = [];
+    this.#find(null, []);
     if (columns === NO_IMAGES) this.sheets.clear();
     this.#sequence = this.#inOrder();
     this.cursor = known
@@ -252,22 +255,30 @@ export class Wall {
   /** Finds images by the names of their files and goes to the first. */
   async search(text: string): Promise<void> {
     const engine = this.#engine;
-    if (!engine || text.trim() === '') {
-      this.found = [];
+    const asked = text.trim();
+    this.#searching.abort();
+    if (!engine || asked === '') {
+      this.#find(null, []);
       return;
     }
-    const { signal } = this.#abort;
-    const images = await engine.wall.search(this.#shift, text.trim(), signal).then(
+    this.#searching = new AbortController();
+    const signal = AbortSignal.any([this.#abort.signal, this.#searching.signal]);
+    const images = await engine.wall.search(this.#shift, asked, signal).then(
       (answer) => answer.images,
       (error: unknown) => {
         if (signal.aborted) return null;
         throw error;
       },
     );
-    // Of a wall that was left meanwhile nobody wants images any more.
+    // Of a wall that was left meanwhile, or of a search before the last, nobody wants images any more.
     if (images === null || signal.aborted) return;
-    this.found = this.numbersOf(images);
+    this.#find(asked, this.numbersOf(images));
     if (this.found.length > 0) this.goTo(this.found[0]!);
+  }
+
+  #find(asked: string | null, found: number[]): void {
+    this.asked = asked;
+    this.found = found;
   }
 
   /** Goes to the next image that was found, in the order of the wall, and from the last to the first. */

@@ -34,7 +34,7 @@ it('A new project says that it has no images and where to get some', async () =>
   }
 });
 
-it('A label that could not be stored is said so until it is', async () => {
+it('A label that could not be stored is said so until it is, whatever else is said, in either language', async () => {
   const page = await stage.open('#/review?filter=all&by=image');
   const reviewer = createReviewer(page, stage.app.api);
   await page.route('**/api/labels', (route) => route.abort());
@@ -45,6 +45,15 @@ it('A label that could not be stored is said so until it is', async () => {
   await reviewer.press('n');
   const alert = page.getByRole('alert');
   await alert.getByText('The label was not saved').waitFor({ timeout: 40_000 });
+  await reviewer.press('Shift+Digit3');
+  await page.getByTestId('wall').waitFor();
+  // The last of all is in no group: each key says so once more.
+  for (const key of ['End', 'g', 'g', 'g', 'g', 'g']) await reviewer.press(key);
+  await page.getByText('This image is in no group of the queue.').nth(2).waitFor();
+  await page.getByRole('button', { name: 'Русский' }).click();
+  await alert.getByText('Метка не сохранена').waitFor();
+  await reviewer.press('Shift+Digit2');
+  await reviewer.ready();
   await page.unroute('**/api/labels');
   await reviewer.press('Home');
   await reviewer.reaches(image);

@@ -106,6 +106,35 @@ describe.each(['en-GB', 'ru-RU'] as const)('The wall by keyboard alone, in %s', 
 });
 
 describe('The wall', () => {
+  it('shows what was found for the text that stands in the field, whichever answer comes last', async () => {
+    const page = await openWall();
+    const field = page.getByRole('searchbox');
+    const asked: string[] = [];
+    const { promise: held, resolve: answer } = Promise.withResolvers<void>();
+    await page.route('**/api/wall/search?*', async (route) => {
+      const text = new URL(route.request().url()).searchParams.get('text')!;
+      asked.push(text);
+      if (text === 'nobody') await held;
+      await route.continue().catch(() => undefined);
+    });
+    await field.fill('nobody');
+    await field.press('Enter');
+    await eventually(async () => expect(asked).toEqual(['nobody']));
+    await field.fill('imgs');
+    await field.press('Enter');
+    await says(page, 'wall-found', / found$/);
+    answer();
+    await field.fill('img');
+    expect(await page.getByTestId('wall-found').count()).toBe(0);
+    await field.fill('imgs');
+    expect(await text(page, 'wall-found')).toMatch(/ found$/);
+    expect(asked).toEqual(['nobody', 'imgs']);
+    // What has been emptied has found nothing.
+    await field.fill('');
+    await field.press('Enter');
+    expect(await page.getByTestId('wall-found').count()).toBe(0);
+  });
+
   it('finds images by name, orders, marks and arranges them, each by a key', async () => {
     const page = await openWall();
     const { total: images } = await stage.app.api.get<ImageColumns>('images?shift=1');

@@ -11,7 +11,7 @@ const show =
     route.go({ view });
 
 async function turn(session: Session, way: 'undo' | 'redo'): Promise<void> {
-  await session.attempt(t(`doing.${way}`), async () => {
+  await session.attempt(`doing.${way}`, async () => {
     const images = (await session.labels[way]())?.images ?? [];
     const first = images[0];
     if (!first) return;

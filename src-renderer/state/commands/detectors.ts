@@ -1,4 +1,3 @@
-import { t } from '../../i18n/i18n.svelte.ts';
 import { askToActivate } from '../judging.ts';
 import type { Commands } from './command.ts';
 
@@ -21,7 +20,7 @@ export const detectorCommands: Commands = {
     const { jobs, engine } = session;
     const { current } = jobs;
     if (!engine || !current?.epochs.length || !jobs.training) return;
-    void session.attempt(t('watch.finish'), async () =>
+    void session.attempt('watch.finish', async () =>
       jobs.take(await engine.watch.finish(current.id)),
     );
   },

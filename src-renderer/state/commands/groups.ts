@@ -23,7 +23,7 @@ function accept(session: Session): void {
 /** Splits and labels alike are undone from the newest to the oldest. */
 function undo(session: Session): void {
   if (!session.groups.hasSplit) return appCommands.undo!(session);
-  void session.attempt(t('doing.join'), async () => {
+  void session.attempt('doing.join', async () => {
     const n = await session.groups.join();
     if (n > 0) session.notices.say(t('spoken.joined', { n }));
   });
@@ -54,10 +54,10 @@ export const splitCommands: Commands = {
   mark: ({ groups, review }) => groups.split.toggle(review.list.ids, review.cursor),
   invert: ({ groups }) => groups.split.invert(groups.unanswered),
   cut: (session) =>
-    void session.attempt(t('doing.cut'), async () => {
+    void session.attempt('doing.cut', async () => {
       if (!(await session.groups.cut())) session.notices.info(t('split.alike'));
     }),
-  part: (session) => void session.attempt(t('doing.split'), () => session.groups.part()),
+  part: (session) => void session.attempt('doing.split', () => session.groups.part()),
   undo,
   'split-end': ({ groups }) => groups.split.end(),
 };

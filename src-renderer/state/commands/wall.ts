@@ -32,7 +32,7 @@ function following<T>(list: readonly T[], at: T): T {
 
 /** Undone and redone images are selected, so that the eye finds them and another key can mean them. */
 async function turn(session: Session, way: 'undo' | 'redo'): Promise<void> {
-  await session.attempt(t(`doing.${way}`), async () => {
+  await session.attempt(`doing.${way}`, async () => {
     const images = (await session.labels[way]())?.images ?? [];
     if (images.length === 0) return;
     const { wall, notices } = session;
