@@ -1,8 +1,9 @@
 import { LunkaError } from '../shared/errors.ts';
 import { OPTIMISERS, SCHEDULES } from '../shared/recipe.ts';
-import type { Preprocess, Training } from '../shared/recipe.ts';
+import type { Preprocess, Recipe, Training } from '../shared/recipe.ts';
 import { suggest } from '../shared/suggest.ts';
 import { checkLoss } from './losses/index.ts';
+import { isOnUnitRange } from './preprocess/shape.ts';
 
 /** Name, value and range of one number of a recipe; both ends belong to it. */
 type Range = [name: string, value: number, from: number, to: number];
@@ -44,6 +45,20 @@ export function checkTraining(training: Training, preprocess: Preprocess): void 
   if (!Number.isInteger(augmentation.shift)) {
     refuse('a shift of whole pixels', String(augmentation.shift));
   }
+}
+
+/**
+ * Refuses an output that cannot give back its images: a sigmoid's values lie between 0 and 1.
+ *
+ * @throws LunkaError `recipe-not-valid`
+ */
+export function checkOutput({ architecture, preprocess }: Recipe): void {
+  if (architecture.options.output !== 'sigmoid' || isOnUnitRange(preprocess)) return;
+  const { reference, standardise, colour } = preprocess;
+  refuse(
+    'a linear output for images that leave [0, 1], or reference none, standardise false and a colour other than relative',
+    `the output sigmoid with reference ${reference}, standardise ${standardise}, colour ${colour}`,
+  );
 }
 
 function refuseWord(what: string, known: readonly string[], received: string): never {

@@ -23,13 +23,16 @@ const STOCK = 1_048_583;
  * afresh (`tf.randomNormal` draws in plain JavaScript) would take longer than the training step.
  *
  * @param seed what the stock follows from
+ * @param onUnitRange whether images keep to 0..1; else their usual value is 0, give or take 1
  */
 export function createCorruption(
   { noise, noiseShare, occlusion }: Corruption,
   shape: InputShape,
   seed: number,
+  onUnitRange: boolean,
 ): Corrupt {
   const size = valuesPerImage(shape);
+  const drawValue = onUnitRange ? anyValue : aroundTheUsual;
   const draw = seededRandom(seed);
   const stock = Float32Array.from({ length: noise > 0 ? STOCK : 0 }, () =>
     gaussian(draw, 0, noise),
@@ -38,7 +41,7 @@ export function createCorruption(
     const out = images.slice();
     for (let start = 0; start < out.length; start += size) {
       const image = out.subarray(start, start + size);
-      if (random() < occlusion) paintRectangle(image, shape, random);
+      if (random() < occlusion) paintRectangle(image, shape, random, drawValue);
       if (noise > 0 && random() < noiseShare) {
         addFrom(stock, image, Math.floor(random() * STOCK));
       }
@@ -54,14 +57,24 @@ function addFrom(stock: Float32Array, image: Float32Array, from: number): void {
   }
 }
 
+/** Near usual values, seldom far off: three uniform draws make a bell of +-9 standard deviations. */
+const aroundTheUsual = (random: Random): number => 6 * (random() + random() + random() - 1.5);
+
+/** Any value that a photograph may have. */
+const anyValue = (random: Random): number => random();
+
 /**
- * Paints one upright or lying rectangle, partly outside now and then. Long ones are thin: at most
- * about a quarter of the image is covered, 8 % of its width where it runs all through.
+ * Paints one upright or lying rectangle, partly outside now and then. The longer the thinner: it covers
+ * 38 % of the image at most, as one does that runs all through, whose width is 8 to 38 % of it.
  */
-function paintRectangle(image: Float32Array, shape: InputShape, random: Random): void {
+function paintRectangle(
+  image: Float32Array,
+  shape: InputShape,
+  random: Random,
+  drawValue: (random: Random) => number,
+): void {
   const { width, height, channels } = shape;
-  // Three uniform draws make a bell of +-9 standard deviations: near usual colours, seldom far off.
-  const colour = Array.from({ length: channels }, () => 6 * (random() + random() + random() - 1.5));
+  const colour = Array.from({ length: channels }, () => drawValue(random));
   const upright = random() < 0.5;
   const [along, across] = upright ? [height, width] : [width, height];
   const long = Math.floor(along * (0.1 + 0.9 * random() ** 2));

@@ -11,7 +11,7 @@ import { gather, trainOnBatch, validate } from './objective.ts';
 import type { FitData } from './objective.ts';
 import { createStepper } from './optimisers.ts';
 import type { Stepper } from './optimisers.ts';
-import { valuesPerImage } from './preprocess/shape.ts';
+import { isOnUnitRange, valuesPerImage } from './preprocess/shape.ts';
 import type { Progress } from './progress.ts';
 import { chooseSamples, showSamples } from './samples.ts';
 import { learningRateAt } from './schedules.ts';
@@ -102,7 +102,8 @@ function createEpoch(
   const batches = Math.ceil(images / batchSize);
   const mean = standard.mean.dataSync<'float32'>();
   const augment = createAugmentation(training.augmentation, shape, { ...standard, mean });
-  const corrupt = createCorruption(training.corruption, shape, seed + 1);
+  const onUnitRange = isOnUnitRange(recipe.preprocess);
+  const corrupt = createCorruption(training.corruption, shape, seed + 1, onUnitRange);
   const skipped = done.length;
   const begun = performance.now();
 

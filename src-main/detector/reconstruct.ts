@@ -9,6 +9,7 @@ import type { Detector } from './detector.ts';
 import { toViewable } from './preprocess/index.ts';
 import type { Decode } from './preprocess/decode.ts';
 import { readOne } from './preprocess/read.ts';
+import { isOnUnitRange } from './preprocess/shape.ts';
 import { canvasOf } from './score.ts';
 import { destandardise, standardise } from './standardise.ts';
 
@@ -61,6 +62,7 @@ export async function reconstructFile(
 
 /** A standardised image as training would have damaged it. */
 function damage(clean: tf.Tensor4D, { recipe, shape }: Detector, seed: number): tf.Tensor4D {
-  const corrupt = createCorruption(recipe.training.corruption, shape, seed);
+  const { preprocess, training } = recipe;
+  const corrupt = createCorruption(training.corruption, shape, seed, isOnUnitRange(preprocess));
   return tf.tensor4d(corrupt(clean.dataSync<'float32'>(), seededRandom(seed)), clean.shape);
 }

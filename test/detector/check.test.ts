@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { checkTraining } from '../../src-main/detector/check.ts';
+import { checkOutput, checkTraining } from '../../src-main/detector/check.ts';
 import type { Training } from '../../src-main/shared/recipe.ts';
+import { findPreset, PRESETS } from '../../src-main/shared/presets.ts';
 import { recipe } from './cells.ts';
 
 const { preprocess, training } = recipe;
@@ -31,5 +32,22 @@ describe('training settings', () => {
     const check = () => checkTraining({ ...training, ...change }, preprocess);
     expect(check).toThrow(expect.objectContaining({ code: 'recipe-not-valid', status: 422 }));
     expect(check).toThrow(message);
+  });
+});
+
+describe('a sigmoid output', () => {
+  const sigmoid = findPreset('cells-conv-batch-64').recipe;
+
+  it('passes with every preset that has one', () => {
+    for (const { recipe } of PRESETS) expect(() => checkOutput(recipe)).not.toThrow();
+  });
+
+  it.each([
+    ['measured against the mean image', { reference: 'mean-image' }],
+    ['standardised one by one', { standardise: true }],
+    ['relative', { colour: 'relative' }],
+  ] as const)('is refused for images that it cannot give back: %s', (_, change) => {
+    const preprocess = { ...sigmoid.preprocess, ...change };
+    expect(() => checkOutput({ ...sigmoid, preprocess })).toThrow(/linear output.*sigmoid/);
   });
 });

@@ -12,6 +12,7 @@ describe('corruption', () => {
       { noise: 0.3, noiseShare: 1, occlusion: 0 },
       shape,
       1,
+      false,
     )(images, seededRandom(2));
     const mean = noisy.reduce((a, b) => a + b, 0) / noisy.length;
     const deviation = Math.sqrt(noisy.reduce((a, b) => a + b * b, 0) / noisy.length);
@@ -26,6 +27,7 @@ describe('corruption', () => {
       { noise: 0, noiseShare: 1, occlusion: 0.5 },
       shape,
       1,
+      false,
     )(images, seededRandom(2));
     let hit = 0;
     for (let start = 0; start < painted.length; start += size) {
@@ -46,10 +48,23 @@ describe('corruption', () => {
     expect(hit).toBeLessThan(520);
   });
 
+  it('paints what a photograph may show on images that keep to 0..1, and never much of one', () => {
+    const images = new Float32Array(500 * size).fill(-1);
+    const settings = { noise: 0, noiseShare: 1, occlusion: 1 };
+    const painted = createCorruption(settings, shape, 1, true)(images, seededRandom(2));
+    const inside = painted.filter((value) => value !== -1);
+    expect(inside.every((value) => value >= 0 && value < 1)).toBe(true);
+    expect(new Set(inside).size).toBeGreaterThan(500);
+    for (let start = 0; start < painted.length; start += size) {
+      const covered = painted.subarray(start, start + size).filter((value) => value !== -1).length;
+      expect(covered / size).toBeLessThanOrEqual(0.38);
+    }
+  });
+
   it('leaves the wanted share of images without noise', () => {
     const images = new Float32Array(400 * size);
     const settings = { noise: 0.3, noiseShare: 0.25, occlusion: 0 };
-    const noisy = createCorruption(settings, shape, 1)(images, seededRandom(2));
+    const noisy = createCorruption(settings, shape, 1, false)(images, seededRandom(2));
     let clean = 0;
     for (let start = 0; start < noisy.length; start += size) {
       if (noisy.subarray(start, start + size).every((value) => value === 0)) clean++;
@@ -65,6 +80,7 @@ describe('corruption', () => {
         { noise: 0, noiseShare: 1, occlusion: 0 },
         shape,
         1,
+        false,
       )(images, seededRandom(2)),
     ).toEqual(images);
   });

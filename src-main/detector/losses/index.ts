@@ -3,6 +3,7 @@ import { LunkaError } from '../../shared/errors.ts';
 import { LOSSES } from '../../shared/recipe.ts';
 import type { Loss, Preprocess } from '../../shared/recipe.ts';
 import { suggest } from '../../shared/suggest.ts';
+import { isOnUnitRange } from '../preprocess/shape.ts';
 import { huber, mae, mse, mseMae } from './pointwise.ts';
 import { dissimilarity } from './ssim.ts';
 
@@ -62,7 +63,7 @@ export function checkLoss(loss: Loss, preprocess: Preprocess): void {
     refuse('a delta above 0', String(loss.delta));
   }
   const { reference, standardise, colour } = preprocess;
-  if (loss.name === 'ssim' && (reference !== 'none' || standardise || colour === 'relative')) {
+  if (loss.name === 'ssim' && !isOnUnitRange(preprocess)) {
     refuse(
       'images on [0, 1] for ssim: reference none, standardise false, a colour other than relative',
       `reference ${reference}, standardise ${standardise}, colour ${colour}`,

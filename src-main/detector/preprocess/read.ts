@@ -80,13 +80,17 @@ async function prepare<File extends ImageFile>(
       const content = contents[i];
       if (!(content instanceof Uint8Array)) throw content;
       const decoded = await decode(content);
-      const { picture, place } = lookAt(decoded, recipe);
-      images.push(picture);
-      places.push(place);
-      levels.push(decoded.mean());
-      if (canvas) canvases.push(cropAndResize(decoded, { ...canvas, cropPercent: 100 }));
-      decoded.dispose();
-      readable.push(file);
+      try {
+        const { picture, place } = lookAt(decoded, recipe);
+        // From here on nothing fails, so that what belongs to one file stays at one place.
+        images.push(picture);
+        places.push(place);
+        levels.push(decoded.mean());
+        if (canvas) canvases.push(cropAndResize(decoded, { ...canvas, cropPercent: 100 }));
+        readable.push(file);
+      } finally {
+        decoded.dispose();
+      }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       unreadable.push({ id: file.id, reason: `${file.path}: ${reason}` });

@@ -45,6 +45,11 @@ export function inputShape(preprocess: Preprocess): InputShape {
   return { height, width, channels };
 }
 
+/** Whether prepared images keep to the values of photographs, 0 to 1, or a little outside in `chroma`. */
+export function isOnUnitRange({ reference, standardise, colour }: Preprocess): boolean {
+  return reference === 'none' && !standardise && colour !== 'relative';
+}
+
 /** Number of values in one image of this shape. */
 export function valuesPerImage({ height, width, channels }: InputShape): number {
   return height * width * channels;

@@ -106,7 +106,7 @@ export async function runTraining(
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
   const checkpoints = path.join(project.folder, 'cache', 'checkpoints', planKey(plan));
-  await mkdir(checkpoints, { recursive: true });
+  if (plan.keepNet === undefined) await mkdir(checkpoints, { recursive: true });
   try {
     return await withProcess(launcher, async (process) => {
       const result = await process.request(
@@ -117,9 +117,10 @@ export async function runTraining(
           images,
           folder: unfinished,
           cache: path.join(project.folder, 'cache'),
-          resume: checkpoints,
           apart: await goldenFiles(context),
-          ...(plan.keepNet ? { keepNet: path.join(project.folder, plan.keepNet) } : {}),
+          ...(plan.keepNet === undefined
+            ? { resume: checkpoints }
+            : { keepNet: path.join(project.folder, plan.keepNet) }),
         },
         {
           signal: job.signal,
@@ -129,6 +130,7 @@ export async function runTraining(
           finish: job.finish,
         },
       );
+      await rm(checkpoints, { recursive: true, force: true });
       const fit = notesOn(result, plan.recipe);
       tellOf(job, fit);
       job.progress({ phase: 'calibrating', done: 0, total: 1 });
