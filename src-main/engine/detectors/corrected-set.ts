@@ -7,7 +7,10 @@ import { imageFiles } from '../images/files.ts';
  * Everything labelled normal or leak that has a file; `unsure` teaches nothing, and neither does what
  * is golden or known to be like it.
  */
-export async function correctedSet({ db, project }: Context): Promise<LabelledFile[]> {
+export async function correctedSet({
+  db,
+  project,
+}: Pick<Context, 'db' | 'project'>): Promise<LabelledFile[]> {
   const rows = db
     .prepare(
       `select l.image, l.label, l.origin from label l where l.label in ('normal', 'leak')
