@@ -129,6 +129,7 @@ export class Calibration {
     const { signal } = this.#abort;
     const { calibration } = engine;
     const set = this.wanted;
+    this.problem = null;
     try {
       const held = calibration.scores('held-out', signal);
       const read = (wanted: ScoreSet) =>
@@ -148,7 +149,6 @@ export class Calibration {
       this.proving = proving.classes;
       this.proofSet = proofSet;
       this.shift = measured;
-      this.problem = null;
       if (this.judge?.detector !== active.detector) this.adopt(active);
       else if (this.taken !== null && !this.#draw(this.taken)) this.taken = null;
     } catch (error) {

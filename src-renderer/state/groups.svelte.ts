@@ -2,7 +2,7 @@ import type { ReviewGroup, ReviewSummary } from '../../src-main/shared/api/revie
 import type { Problem } from '../../src-main/shared/errors.ts';
 import { LABEL_REASONS, type Label } from '../../src-main/shared/words.ts';
 import * as api from '../api.ts';
-import { GroupPages } from './group-pages.svelte.ts';
+import { GroupPages, readQueue } from './group-pages.svelte.ts';
 import type { Labels } from './labels.svelte.ts';
 import { Pictures } from './pictures.ts';
 import {
@@ -85,46 +85,59 @@ export class Groups {
   }
 
   close(): void {
-    this.#abort.abort();
+    this.leave();
     this.#pictures.clear();
-    this.split.end();
     this.#engine = null;
-    this.#pages.clear();
     this.#splits = new Splits();
-    this.cursor = 0;
     this.asked = false;
-    this.problem = null;
     this.summary = null;
+  }
+
+  /**
+   * Lets go of the queue and of all that is under way for it: nobody decides on groups that are not
+   * on the screen, and none comes back there where images are reviewed one by one.
+   */
+  leave(): void {
+    this.#abort.abort();
+    this.#pages.clear();
+    this.split.end();
+    this.cursor = 0;
+    this.loading = false;
+    this.problem = null;
   }
 
   /** Loads a shift's queue and goes to the group of the image at hand, else to the first with work. */
   async load(shift: api.ShiftId): Promise<void> {
     const engine = this.#engine;
     if (!engine) return;
-    this.#abort.abort();
-    this.#abort = new AbortController();
-    const { signal } = this.#abort;
     // Whoever has not moved yet begins where the queue begins.
     const waiting = this.provisional && this.cursor === 0 && shift === this.#shift;
     const at = waiting ? null : (this.#review.current ?? this.#review.startAt);
-    if (shift !== this.#shift) this.asked = false;
+    if (shift !== this.#shift) {
+      this.leave();
+      this.asked = false;
+    }
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    const { signal } = this.#abort;
     this.#shift = shift;
     this.loading = true;
+    this.problem = null;
     const settled = this.#labels.settled();
     void this.readSummary(shift);
     try {
-      const start = await this.#pages.open(engine, shift, at, this.#labelOf, signal);
-      if (start === null) return;
+      const queue = await readQueue(engine, shift, at, signal);
+      if (signal.aborted) return;
       this.#labels.forget(settled);
+      const start = this.#pages.take(queue, this.#labelOf);
       this.#splits.keep(this.list);
-      this.problem = null;
       this.loading = false;
       if (!this.provisional) this.asked = false;
       this.#show(start);
     } catch (error) {
       if (signal.aborted) return;
+      this.leave();
       this.problem = api.problemOf(error);
-      this.loading = false;
     }
   }
 
@@ -223,7 +236,7 @@ export class Groups {
 
   /** To the group after this one, answered or not; after the last to the first with work left. */
   async skip(): Promise<void> {
-    if (this.cursor + 1 >= this.list.length) await this.#fetchMore();
+    if (!(await this.#fetchNext())) return;
     const { cursor, list } = this;
     if (cursor + 1 < list.length) this.#show(cursor + 1);
     else if (cursor < list.length) this.#show(nextOpen(list, cursor, this.#labelOf) ?? list.length);
@@ -249,8 +262,7 @@ export class Groups {
 
   /** To the next group with work left, where the one on screen has none. */
   async advance(): Promise<void> {
-    if (this.unanswered.length > 0) return;
-    if (this.cursor + 1 >= this.list.length) await this.#fetchMore();
+    if (this.unanswered.length > 0 || !(await this.#fetchNext())) return;
     this.#show(nextOpen(this.list, this.cursor, this.#labelOf) ?? this.list.length);
   }
 
@@ -278,14 +290,28 @@ export class Groups {
     if (current) this.#review.present(this.#shift, columnsOf(current), blindIn(current));
     else this.#review.present(this.#shift, NOTHING);
     if (this.#engine) this.#pictures.holdGroups(this.#engine.images, this.list, index);
-    if (index + AHEAD > this.list.length) void this.#fetchMore();
+    // Where nothing is left on screen, whatever was missing has been asked for already.
+    if (current && index + AHEAD > this.list.length) void this.#fetchMore();
+  }
+
+  /**
+   * Has what follows the group on screen at hand.
+   *
+   * @returns false where the queue was left meanwhile, or is being read anew
+   */
+  async #fetchNext(): Promise<boolean> {
+    const { signal } = this.#abort;
+    if (this.cursor + 1 >= this.list.length) await this.#fetchMore();
+    return !signal.aborted;
   }
 
   /** @returns whether there are more groups than before */
   async #fetchMore(): Promise<boolean> {
     const { signal } = this.#abort;
     try {
-      return await this.#pages.more();
+      const more = await this.#pages.more();
+      if (more && !signal.aborted) this.problem = null;
+      return more;
     } catch (error) {
       if (!signal.aborted) this.problem = api.problemOf(error);
       return false;

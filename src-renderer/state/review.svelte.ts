@@ -99,6 +99,7 @@ export class Review {
     this.#shift = query.shift;
     if (!sameList) this.list = NOTHING;
     this.loading = true;
+    this.problem = null;
     const settled = this.labels.settled();
     try {
       const { list, ...rest } = await loadListing(engine, query, signal);
@@ -111,7 +112,6 @@ export class Review {
       this.disagreement = rest.disagreement;
       this.contradicted = rest.contradicted;
       this.startAt = null;
-      this.problem = null;
       const found = kept === null ? -1 : list.ids.indexOf(kept);
       this.cursor =
         found >= 0 ? found : sameList ? Math.max(0, Math.min(this.cursor, list.ids.length - 1)) : 0;
@@ -119,6 +119,8 @@ export class Review {
       await this.readHistogram();
     } catch (error) {
       if (signal.aborted) return;
+      // No key may label an image that the problem hides.
+      this.list = NOTHING;
       this.problem = api.problemOf(error);
       this.loading = false;
     }

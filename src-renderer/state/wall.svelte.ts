@@ -132,13 +132,13 @@ export class Wall {
     if (shift !== this.#shift) this.#take(NO_IMAGES);
     this.#shift = shift;
     this.loading = true;
+    this.problem = null;
     const settled = this.labels.settled();
     try {
       const columns = await engine.wall.images(shift, signal);
       if (signal.aborted) return;
       this.labels.forget(settled);
       this.#take(columns);
-      this.problem = null;
       this.loading = false;
       await this.sheets.follow(engine, shift, signal);
     } catch (error) {

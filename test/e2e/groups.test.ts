@@ -286,6 +286,41 @@ describe('Reviewing groups by keyboard', () => {
     await eventually(async () => expect(page.url()).toContain('by=image'));
   });
 
+  it('comes up from single images that the page was opened at', async () => {
+    await stage.app.api.post('workbench/open', { folder: await copyQueued() });
+    const page = await openWindow(stage.browser, `${stage.app.address}#/review?shift=1&by=image`);
+    await createReviewer(page, stage.app.api).ready();
+    await page.keyboard.press('g');
+    const reviewer = createGroupReviewer(page, stage.app.api);
+    await reviewer.ready();
+    await reviewer.press('n');
+    await eventually(async () => expect(await decisions()).toHaveLength(1));
+  });
+
+  it('is left for single images even before its groups have come', async () => {
+    await stage.app.api.post('workbench/open', { folder: await copyQueued() });
+    const page = await openWindow(stage.browser, `${stage.app.address}#/review?shift=1&by=image`);
+    const single = createReviewer(page, stage.app.api);
+    await single.ready();
+    const { of } = await single.position();
+    const late = Promise.withResolvers<void>();
+    await page.route('**/api/review/groups?*', async (route) => {
+      const response = await route.fetch();
+      await late.promise;
+      await route.fulfill({ response }).catch(() => undefined);
+    });
+    const asked = page.waitForRequest('**/api/review/groups?*');
+    await page.keyboard.press('g');
+    await asked;
+    await page.keyboard.press('g');
+    await single.ready();
+    late.resolve();
+    await page.unrouteAll({ behavior: 'wait' });
+    await single.press('End');
+    await single.reachesPosition(of);
+    expect(await single.position()).toEqual({ at: of, of });
+  });
+
   it('keeps the image at hand when groups change to single images and back', async () => {
     const { page, reviewer } = await review();
     await reviewer.skipTo(2);
@@ -360,6 +395,52 @@ describe('The queue of groups', () => {
     await reviewer.reaches(first!.id);
     expect(await page.getByTestId('group-answer').count()).toBe(0);
     expect(await decisions()).toEqual([]);
+  });
+
+  it('stays on the screen while what follows cannot be fetched, and says so until it can', async () => {
+    await stage.app.api.post('workbench/open', { folder: await copyQueued() });
+    const page = await openWindow(stage.browser, stage.app.address);
+    let down = true;
+    await page.route('**/api/review/groups?*', async (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set('images', '20');
+      if (down && url.searchParams.has('after')) await route.abort();
+      else await route.continue({ url: url.href });
+    });
+    await page.reload();
+    const reviewer = createGroupReviewer(page, stage.app.api);
+    await reviewer.ready();
+    const problem = page.getByRole('alert').getByText('The list could not be loaded');
+    await problem.waitFor();
+    const first = await reviewer.group();
+    await reviewer.press('ArrowRight');
+    await eventually(async () => expect(await reviewer.group()).not.toBe(first));
+    down = false;
+    await reviewer.press('ArrowLeft');
+    await reviewer.reaches(first);
+    await problem.waitFor({ state: 'detached' });
+    const groups = await reviewer.queue();
+    for (const { id } of groups.slice(1)) {
+      await reviewer.press('ArrowRight');
+      await reviewer.reaches(id);
+    }
+  });
+
+  it('takes no answer for a shift whose groups could not be loaded', async () => {
+    const { page, reviewer } = await review();
+    await page.route('**/api/review/groups?*', (route) => route.abort());
+    await page.evaluate(() => (location.hash = '#/review?shift=all'));
+    await page.getByRole('alert').getByText('The list could not be loaded').waitFor();
+    expect(await page.getByTestId('group').count()).toBe(0);
+    await reviewer.press('n');
+    await page.evaluate(() => (location.hash = '#/review?shift=1'));
+    const retry = page.getByRole('button', { name: 'Try again' });
+    await retry.waitFor();
+    await page.unroute('**/api/review/groups?*');
+    await retry.click();
+    await reviewer.ready();
+    await reviewer.press('n');
+    await eventually(async () => expect(await decisions()).toHaveLength(1));
   });
 
   it('has all of a group that it called saved after the engine was killed, or none', async () => {
