@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { invalidInput } from '../../src-main/engine/http.ts';
 import { makeRecipe, settingsSchema } from '../../src-main/engine/detectors/recipes.ts';
 import { findPreset } from '../../src-main/shared/presets.ts';
+import { ROOT } from '../helpers/project.ts';
 
 /** Settings as the command line or a request gives them, laid over a preset. */
 function recipeWith(settings: Record<string, unknown>, preset = 'cells-conv-batch-64') {
@@ -14,6 +17,12 @@ function refusal(settings: Record<string, unknown>): string {
 }
 
 describe('settings on a preset', () => {
+  it('stand in the documentation, every one', async () => {
+    const told = await readFile(path.join(ROOT, 'docs', 'experiments.md'), 'utf8');
+    const [, settings] = told.split('## Settings');
+    for (const name of Object.keys(settingsSchema.shape)) expect(settings).toContain(`\`${name}\``);
+  });
+
   it('change nothing where none are given', () => {
     expect(recipeWith({})).toEqual(findPreset('cells-conv-batch-64').recipe);
   });
