@@ -229,6 +229,11 @@ describe('On a small and on a large screen', () => {
       await show(page, view);
       await keep(view);
     }
+    await show(page, 'review');
+    await page.keyboard.press('KeyG');
+    await page.getByTestId('position').waitFor();
+    await show(page, 'review');
+    await keep('review-by-image');
     await showHelp(page);
     await keep('help');
     await page.keyboard.press('Escape');
