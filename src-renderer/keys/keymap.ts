@@ -88,6 +88,8 @@ export interface Focus {
 
 const TYPED_INTO = new Set(['INPUT', 'TEXTAREA', 'SELECT']);
 const PRESSED = new Set(['BUTTON', 'SUMMARY']);
+/** Both keys of that name press what has the focus. */
+const ENTERS = /^(Numpad)?Enter$/;
 
 /**
  * Whether the focused element wants the key for itself: text fields and lists want every key,
@@ -103,9 +105,9 @@ export function takesKey(focus: Focus, code: string): boolean {
   }
   if (TYPED_INTO.has(focus.tag)) return true;
   if (PRESSED.has(focus.tag) || focus.role === 'button') {
-    return code === 'Space' || code === 'Enter';
+    return code === 'Space' || ENTERS.test(code);
   }
-  if (focus.tag === 'A') return code === 'Enter';
+  if (focus.tag === 'A') return ENTERS.test(code);
   return false;
 }
 

@@ -129,11 +129,13 @@ describe('the focused element', () => {
   it('keeps Space and Enter on a button, and nothing else', () => {
     expect(takesKey({ tag: 'BUTTON' }, 'Space')).toBe(true);
     expect(takesKey({ tag: 'DIV', role: 'button' }, 'Enter')).toBe(true);
+    expect(takesKey({ tag: 'BUTTON' }, 'NumpadEnter')).toBe(true);
     expect(takesKey({ tag: 'BUTTON' }, 'KeyN')).toBe(false);
   });
 
   it('keeps Enter but not Space on a link', () => {
     expect(takesKey({ tag: 'A' }, 'Enter')).toBe(true);
+    expect(takesKey({ tag: 'A' }, 'NumpadEnter')).toBe(true);
     expect(takesKey({ tag: 'A' }, 'Space')).toBe(false);
   });
 
