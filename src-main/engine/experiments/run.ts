@@ -10,7 +10,7 @@ import type { RunningJob } from '../jobs/queue.ts';
 import { judgedImages, type JudgedImage } from './judged.ts';
 import { drawPage } from './page.ts';
 import { hashOf, recordsIn, type RunRecord } from './records.ts';
-import { planCells, specSchema, type Spec } from './spec.ts';
+import { planCells, specSchema, type Cell, type Spec } from './spec.ts';
 import { summariseCell } from './summary.ts';
 import { runOnce } from './training.ts';
 
@@ -31,68 +31,32 @@ export async function runExperiment(context: Context, job: RunningJob): Promise<
   const judged = await judgedImages(context, spec.judge);
   const learned = await learnedFrom(context, judged);
   const root = path.join(project.folder, 'experiments');
-  const records = recordsIn(path.join(root, 'runs'));
   const data = hashOf([learned.keys, judged.map(({ hash, leak }) => [hash, leak])]);
-  const plans = cells.flatMap((cell) =>
+  const plans: Plan[] = cells.flatMap((cell) =>
     spec.seeds.map((seed) => {
       const { threshold: _, thresholdValue: __, ...fitted } = cell.recipe;
       return { cell, seed, key: hashOf([version, fitted, seed, data]) };
     }),
   );
-  let trained = 0;
-  /** Trainings that refused, by key: a size that does not fit, a loss that was no number any more. */
-  const refusals = new Map<string, LunkaError>();
-  for (const [index, { cell, seed, key }] of plans.entries()) {
-    job.signal.throwIfAborted();
-    if (records.has(key)) continue;
-    const place = { run: index + 1, runs: plans.length };
-    const checkpoints = path.join(root, 'checkpoints', key);
-    job.progress({ phase: 'reading', done: 0, total: learned.images.length, ...place });
-    try {
-      const record = await runOnce(
-        context,
-        {
-          recipe: cell.recipe,
-          seed,
-          judged,
-          images: learned.images,
-          // One job runs at a time, so what a crash left here is nobody's.
-          folder: path.join(root, '.unfinished'),
-          checkpoints,
-        },
-        {
-          signal: job.signal,
-          progress: (progress) => job.progress({ ...progress, ...place }),
-        },
-      );
-      await records.write(key, record);
-      trained += 1;
-    } catch (error) {
-      if (!isRefusal(error)) throw naming(cell.name, seed, error);
-      refusals.set(key, error);
-      await rm(checkpoints, { recursive: true, force: true });
-    }
-  }
-  for (const { cell, seed, key } of plans) {
+  const { trained, refusals } = await trainAll(context, job, plans, { root, judged, ...learned });
+  const refused = plans.filter(({ key }) => refusals.has(key));
+  if (refused.length === plans.length) {
     // A report of nothing tells less than why there is none.
-    if (refusals.size === plans.length) throw naming(cell.name, seed, refusals.get(key)!);
+    const { cell, seed, key } = refused[0]!;
+    throw naming(cell.name, seed, refusals.get(key)!);
   }
 
   job.progress({ phase: 'writing', done: 0, total: 1 });
   const found = new Map<string, RunRecord>();
   for (const { key } of plans) {
-    if (!refusals.has(key)) found.set(key, await records.read(key));
+    if (!refusals.has(key)) found.set(key, await recordsOf(root).read(key));
   }
-  const ofCell = cells.map((cell) => {
-    const own = plans.filter((plan) => plan.cell === cell);
-    return {
-      records: own.flatMap(({ key }) => found.get(key) ?? []),
-      refused: own.flatMap(({ key, seed }) => {
-        const refusal = refusals.get(key);
-        return refusal ? [{ seed, reason: refusal.message }] : [];
-      }),
-    };
-  });
+  const ofCell = cells.map((cell) => ({
+    records: plans.flatMap((plan) => (plan.cell === cell ? (found.get(plan.key) ?? []) : [])),
+    refused: refused
+      .filter((plan) => plan.cell === cell)
+      .map(({ key, seed }) => ({ seed, reason: refusals.get(key)!.message })),
+  }));
   const report: ExperimentReport = {
     name: spec.name,
     hash: hashOf(spec),
@@ -120,9 +84,68 @@ export async function runExperiment(context: Context, job: RunningJob): Promise<
     name: report.name,
     html,
     json,
-    runs: { total, trained, kept: total - trained - refusals.size, refused: refusals.size },
+    runs: {
+      total,
+      trained,
+      kept: total - trained - refused.length,
+      refused: refused.length,
+    },
     cells: report.cells.map(({ runs: _, parameters: __, ...cell }) => cell),
   };
+}
+
+/** One training of one cell. */
+interface Plan {
+  cell: Cell;
+  seed: number;
+  /** Names its record: of all that the training follows from. */
+  key: string;
+}
+
+const recordsOf = (root: string) => recordsIn(path.join(root, 'runs'));
+
+/**
+ * Does what has no record yet.
+ *
+ * @returns how many were trained, and those that refused by key: a size that does not fit, a loss that
+ *   was no number any more
+ */
+async function trainAll(
+  context: Context,
+  job: RunningJob,
+  plans: readonly Plan[],
+  { root, judged, images }: { root: string; judged: JudgedImage[]; images: LabelledFile[] },
+): Promise<{ trained: number; refusals: Map<string, LunkaError> }> {
+  const records = recordsOf(root);
+  let trained = 0;
+  const refusals = new Map<string, LunkaError>();
+  for (const [index, { cell, seed, key }] of plans.entries()) {
+    job.signal.throwIfAborted();
+    if (records.has(key) || refusals.has(key)) continue;
+    const place = { run: index + 1, runs: plans.length };
+    const { recipe } = cell;
+    // One job runs at a time, so what a crash left here is nobody's.
+    const folder = path.join(root, '.unfinished');
+    const checkpoints = path.join(root, 'checkpoints', key);
+    job.progress({ phase: 'reading', done: 0, total: images.length, ...place });
+    try {
+      const record = await runOnce(
+        context,
+        { recipe, seed, judged, images, folder, checkpoints },
+        {
+          signal: job.signal,
+          progress: (progress) => job.progress({ ...progress, ...place }),
+        },
+      );
+      await records.write(key, record);
+      trained += 1;
+    } catch (error) {
+      if (!isRefusal(error)) throw naming(cell.name, seed, error);
+      refusals.set(key, error);
+      await rm(checkpoints, { recursive: true, force: true });
+    }
+  }
+  return { trained, refusals };
 }
 
 interface LearnedFrom {
