@@ -250,7 +250,7 @@ export class Groups {
   async goTo(image: number): Promise<boolean> {
     for (;;) {
       const index = this.list.findIndex(
-        (group) => recheckOf(group) === null && group.images.includes(image),
+        (group) => !this.#waits(group) && group.images.includes(image),
       );
       if (index >= 0) {
         this.#show(index);
@@ -258,6 +258,12 @@ export class Groups {
       }
       if (!(await this.#fetchMore())) return false;
     }
+  }
+
+  /** Whether a group is a re-check that nobody has answered: led to it, a person would know it. */
+  #waits(group: ReviewGroup): boolean {
+    const recheck = recheckOf(group);
+    return recheck !== null && !this.#labels.second.has(recheck);
   }
 
   /** To the next group with work left, where the one on screen has none. */
@@ -270,14 +276,10 @@ export class Groups {
     const { current } = this;
     if (!current || images.length === 0) return 0;
     const shown = shownIn(current, images, this.#labelOf);
-    const recheck = recheckOf(current);
-    if (recheck === null) {
-      this.#labels.give(shown, label, LABEL_REASONS.find((reason) => reason === current.reason)); // prettier-ignore
-    } else {
-      this.#labels.answer(shown[0]!, label, recheck, (differing) => {
-        this.#review.disagreement = differing;
-      });
-    }
+    const reason = LABEL_REASONS.find((known) => known === current.reason);
+    const { recheck } = this.#review;
+    if (recheck === null) this.#review.give(shown, label, reason);
+    else this.#review.answer(shown[0]!, label, recheck);
     this.split.end();
     void this.advance();
     return images.length;

@@ -1,8 +1,9 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Label, LabelReason } from '../../src-main/shared/words.ts';
 import type { Disagreement } from '../../src-main/shared/api/rechecks.ts';
-import type * as api from '../api.ts';
+import * as api from '../api.ts';
 import { asOne } from './retries.ts';
+import { SecondAnswers } from './second-answers.svelte.ts';
 
 /** What is known of a label given here: `saved` only after the engine said so. */
 export interface Mark {
@@ -26,6 +27,9 @@ export interface Shown {
   shown: Label | null;
 }
 
+/** Refusals of a second answer after which another one would be refused too. */
+const NOT_WAITING = new Set(['recheck-answered', 'recheck-obsolete']);
+
 /**
  * Decisions on their way to the engine: one request at a time, in the order of the keys, each shown
  * at once and rolled back where the engine refuses it. One decision is one batch, however many
@@ -40,6 +44,7 @@ export class Labels {
 
   /** Decisions given and not taken back; what else can be undone goes by it what came first. */
   given = 0;
+  readonly second = new SecondAnswers();
 
   #engine: api.Engine | null = null;
   #queue: Promise<unknown> = Promise.resolve();
@@ -62,6 +67,7 @@ export class Labels {
   close(): void {
     this.#engine = null;
     this.marks.clear();
+    this.second.clear();
     this.failures = 0;
   }
 
@@ -98,11 +104,34 @@ export class Labels {
     recheck: number,
     differs: (disagreement: Disagreement) => void,
   ): void {
-    this.#send([item], label, async (engine, request) => {
+    this.given += 1;
+    this.second.add({ recheck, image: item.image, given: this.given });
+    const ask = async (engine: api.Engine, request: string) => {
       const disagreement = await engine.checks.answer(recheck, label, request);
       if (disagreement && engine === this.#engine) differs(disagreement);
       return disagreement ? disagreement.first.label : label;
+    };
+    this.#send([item], label, ask, (error) => {
+      this.#settle(recheck);
+      // One that the engine waits for no longer is labelled as any other image.
+      if (!NOT_WAITING.has(api.problemOf(error).code)) this.second.reopen(recheck);
     });
+  }
+
+  /**
+   * Passes over the newest decision where it is a second answer: it changed no label that could be
+   * taken back.
+   *
+   * @returns its image; null where the newest is a label
+   */
+  passAnswer(): number | null {
+    const newest = this.second.newest(this.given);
+    if (newest) this.#settle(newest.recheck);
+    return newest?.image ?? null;
+  }
+
+  #settle(recheck: number): void {
+    if (this.second.settle(recheck)) this.given -= 1;
   }
 
   /** Decides which of two answers counts; where it is the second, that can be taken back like any other. */
@@ -111,6 +140,7 @@ export class Labels {
     if (!engine) return;
     await this.#enqueue(() => asOne((request) => engine.checks.decide(id, keep, request)));
     if (engine !== this.#engine) return;
+    this.#settle(id);
     if (!keep) this.given += 1;
     this.#confirm([{ image, label: (keep ? first : second).label }]);
   }
@@ -123,7 +153,7 @@ export class Labels {
     items: readonly Shown[],
     label: Label | null,
     ask: (engine: api.Engine, request: string) => Promise<Label | null>,
-    refused?: () => void,
+    refused?: (error: unknown) => void,
   ): void {
     const engine = this.#engine;
     if (!engine || items.length === 0) return;
@@ -142,7 +172,7 @@ export class Labels {
         if (engine === this.#engine) this.#confirm(given, sent);
       } catch (error) {
         images.forEach((image, i) => this.#rollBack(image, sent[i]!));
-        refused?.();
+        refused?.(error);
         this.#listeners.failed(error);
       }
     });

@@ -53,11 +53,6 @@ const plain = (list: ImageColumns): Loaded => ({
 /** Where nothing comes back. */
 export const NOT_BLIND: Loaded['blind'] = new Map();
 
-/** The same without an image that has been answered. */
-export function answered(blind: Loaded['blind'], image: number): Loaded['blind'] {
-  return new Map([...blind].filter(([other]) => other !== image));
-}
-
 export async function loadListing(
   engine: Engine,
   query: ListQuery,

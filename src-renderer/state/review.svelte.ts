@@ -1,13 +1,13 @@
 import type { Histogram } from '../../src-main/shared/api/calibration.ts';
 import type { ImageColumns } from '../../src-main/shared/api/images.ts';
 import type { Problem } from '../../src-main/shared/errors.ts';
-import { isFlagged, type Label } from '../../src-main/shared/words.ts';
+import { isFlagged, type Label, type LabelReason } from '../../src-main/shared/words.ts';
 import type { Disagreement } from '../../src-main/shared/api/rechecks.ts';
 import * as api from '../api.ts';
 import { moved, type Move } from '../ui/virtual.ts';
 import { Inspection } from './inspection.svelte.ts';
-import type { Labels } from './labels.svelte.ts';
-import { answered, loadListing, NOT_BLIND, REASONS, type ListQuery } from './listing.ts';
+import type { Labels, Shown } from './labels.svelte.ts';
+import { loadListing, NOT_BLIND, REASONS, type ListQuery } from './listing.ts';
 
 /** A list of no images. */
 export const NOTHING: ImageColumns = {
@@ -50,6 +50,11 @@ export class Review {
   current = $derived(this.list.ids[this.cursor] ?? null);
   currentScore = $derived(this.list.scores[this.cursor] ?? null);
   currentVerdict = $derived(this.list.verdicts[this.cursor] ?? null);
+  /** The re-check that the image under the cursor waits for, its earlier answer unseen. */
+  recheck = $derived.by((): number | null => {
+    const waits = this.current === null ? undefined : this.blind.get(this.current);
+    return waits === undefined || this.labels.second.has(waits) ? null : waits;
+  });
   currentLabel = $derived(this.labelAt(this.cursor));
   /** Flagged images of the list that nobody labelled. */
   left = $derived(
@@ -192,18 +197,25 @@ export class Review {
     return index >= 0;
   }
 
-  /** Labels the image under the cursor and goes on to the next. Returns false where there is none. */
+  /** Stores a decision; one on an image of which there are two answers says itself what counts. */
+  give(items: readonly Shown[], label: Label | null, reason?: LabelReason): void {
+    this.labels.give(items, label, reason);
+    if (items.some(({ image }) => image === this.disagreement?.image)) this.disagreement = null;
+  }
+
+  /** Stores a second answer, and asks which counts where it is not the first. */
+  answer(item: Shown, label: Label, recheck: number): void {
+    this.labels.answer(item, label, recheck, (differing) => (this.disagreement = differing));
+  }
+
+  /** Labels the image under the cursor and goes on to the next. Returns false where it labels none. */
   label(label: Label | null): boolean {
-    const image = this.current;
-    if (image === null) return false;
+    const { current: image, recheck } = this;
+    // Of an answer that is not to be seen there is nothing to take away.
+    if (image === null || (recheck !== null && label === null)) return false;
     const item = { image, shown: this.currentLabel };
-    const recheck = this.blind.get(image);
-    if (recheck === undefined) {
-      this.labels.give([item], label, REASONS[this.#query?.list ?? 'images']);
-    } else if (label !== null) {
-      this.labels.answer(item, label, recheck, (differing) => (this.disagreement = differing));
-      this.blind = answered(this.blind, image);
-    }
+    if (recheck !== null && label !== null) this.answer(item, label, recheck);
+    else this.give([item], label, REASONS[this.#query?.list ?? 'images']);
     if (label !== null) this.move('next');
     return true;
   }
@@ -216,7 +228,7 @@ export class Review {
   /** Labels the lot; false where it is empty. */
   labelLot(label: Label): boolean {
     const items = this.lot().map((image) => ({ image, shown: null }));
-    this.labels.give(items, label, REASONS[this.#query?.list ?? 'images']);
+    this.give(items, label, REASONS[this.#query?.list ?? 'images']);
     return items.length > 0;
   }
 

@@ -5,7 +5,7 @@ import type { ImageDetail } from '../../src-main/shared/api/images.ts';
 import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
 import type { Recheck } from '../../src-main/shared/api/rechecks.ts';
 import type { ReviewGroups, ReviewSummary } from '../../src-main/shared/api/review.ts';
-import { createGroupReviewer, type GroupReviewer } from '../helpers/groups.ts';
+import { createGroupReviewer, untilOneComesBack, type GroupReviewer } from '../helpers/groups.ts';
 import { createReviewer, eventually } from '../helpers/reviewer.ts';
 import { newPath, setStage } from '../helpers/stage.ts';
 import { openWindow, picture, type WindowOptions } from '../helpers/window.ts';
@@ -45,6 +45,20 @@ const decisions = async (): Promise<LabelBatch[]> =>
 
 const all = (length: number, label: string | null): (string | null)[] =>
   new Array<string | null>(length).fill(label);
+
+/** A review of a queue in which an answer comes back that was `normal`. */
+async function reviewAgain(): Promise<{ page: Page; reviewer: GroupReviewer; asked: Recheck }> {
+  await stage.app.api.post('workbench/open', { folder: await copyQueued() });
+  const { api } = stage.app;
+  const { groups } = await api.get<ReviewGroups>('review/groups?shift=1');
+  expect(groups.length).toBeGreaterThan(16);
+  const images = groups.slice(13).flatMap((group) => group.images);
+  const asked = await untilOneComesBack(api, images);
+  const page = await openWindow(stage.browser, stage.app.address);
+  const reviewer = createGroupReviewer(page, api);
+  await reviewer.ready();
+  return { page, reviewer, asked };
+}
 
 describe('Reviewing groups by keyboard', () => {
   it('settles a group with one key, and the next stands there; skip, back, accept', async () => {
@@ -182,33 +196,14 @@ describe('Reviewing groups by keyboard', () => {
   });
 
   it('brings an answer back among the groups, unmarked, and asks where the second is another', async () => {
-    await stage.app.api.post('workbench/open', { folder: await copyQueued() });
+    const { page, reviewer, asked } = await reviewAgain();
     const { api } = stage.app;
-    const { groups } = await api.get<ReviewGroups>('review/groups?shift=1');
-    expect(groups.length).toBeGreaterThan(16);
-    const images = groups.slice(13).flatMap((group) => group.images);
-    // Which answers come back, chance has decided with the project's key: go on until some do.
-    let asked: Recheck | undefined;
-    while (!asked) {
-      await api.post('labels', { items: images.map((image) => ({ image, label: 'normal' })) });
-      for (let i = 0; i < 20; i++) {
-        await api.post('labels', { items: [{ image: images[0]!, label: 'normal' }] });
-      }
-      [asked] = (await api.get<{ due: Recheck[] }>('review/rechecks?shift=1')).due;
-    }
-    const page = await openWindow(stage.browser, stage.app.address);
-    const reviewer = createGroupReviewer(page, api);
-    await reviewer.ready();
     const whole = await reviewer.skipTo(2);
     const before = await reviewer.queue();
     for (const key of ['s', 'ArrowRight', 'Space', 'Enter']) await reviewer.press(key);
     await eventually(async () => expect(await reviewer.queue()).toHaveLength(before.length + 1));
     // It comes after a dozen groups, one of which has become two.
-    for (let i = 1; i <= 13; i++) {
-      const card = await reviewer.group();
-      await reviewer.press('ArrowRight');
-      await eventually(async () => expect(await reviewer.group()).not.toBe(card));
-    }
+    await reviewer.skip(13);
     expect(await reviewer.group()).toBe(`re-check-${asked.id}`);
     expect(await page.getByTestId('group-answer').count()).toBe(0);
     expect(await page.getByTestId('group-reason').innerText()).not.toMatch(/check/);
@@ -229,6 +224,31 @@ describe('Reviewing groups by keyboard', () => {
     await reviewer.press('z');
     await reviewer.reaches(whole.id);
     expect(await reviewer.queue()).toHaveLength(before.length);
+  });
+
+  it('leads back to a second answer instead of undoing another, and takes a third as a label', async () => {
+    const { page, reviewer, asked } = await reviewAgain();
+    const label = async () => (await stage.app.api.get<ImageDetail>(`images/${asked.image}`)).label;
+    await reviewer.press('u');
+    await reviewer.skip(11);
+    const card = `re-check-${asked.id}`;
+    await reviewer.reaches(card);
+    const undone = async () => (await decisions()).filter((batch) => batch.undone).length;
+    await reviewer.press('l');
+    await page.getByTestId('two-answers').waitFor();
+    await eventually(async () => expect(await reviewer.group()).not.toBe(card));
+    await reviewer.press('z');
+    await reviewer.reaches(card);
+    await page.getByText('That was a second answer').waitFor();
+    expect(await undone()).toBe(0);
+    await reviewer.press('u');
+    await page.getByTestId('two-answers').waitFor({ state: 'hidden' });
+    await eventually(async () => expect(await label()).toBe('unsure'));
+    await page.getByTestId('saving').getByText('All saved').waitFor();
+    await reviewer.press('z');
+    await eventually(async () => expect(await label()).toBe('normal'));
+    await reviewer.press('z');
+    await eventually(async () => expect(await undone()).toBe(2));
   });
 
   it('undoes whole groups one after the other, across a reload, and does them again', async () => {

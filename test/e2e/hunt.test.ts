@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { ImageColumns, ImageDetail } from '../../src-main/shared/api/images.ts';
 import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
 import type { ShiftInfo } from '../../src-main/shared/api/project.ts';
-import type { Disagreement, Recheck } from '../../src-main/shared/api/rechecks.ts';
+import type { Disagreement } from '../../src-main/shared/api/rechecks.ts';
 import type { Suspect } from '../../src-main/shared/api/suspects.ts';
 import { markupFaults, nameless, readableTexts } from '../helpers/audit.ts';
+import { untilOneComesBack } from '../helpers/groups.ts';
 import { createReviewer, eventually, type Reviewer } from '../helpers/reviewer.ts';
 import { setStage } from '../helpers/stage.ts';
 import { loseAnswers, picture, type WindowOptions } from '../helpers/window.ts';
@@ -159,19 +160,7 @@ describe('Looking for what is wrong or missed, by keyboard', () => {
     const { api } = stage.app;
     const [shift] = await api.get<ShiftInfo[]>('shifts');
     const { ids } = await api.get<ImageColumns>(`images?shift=${shift!.id}`);
-    const answerAll = async (label: string): Promise<void> => {
-      await api.post('labels', { items: ids.map((image) => ({ image, label })) });
-    };
-    // Which answers come back, chance has decided with the project's key: go on until some do.
-    let asked: Recheck | undefined;
-    while (!asked) {
-      await answerAll('normal');
-      for (let i = 0; i < 20; i++) {
-        await api.post('labels', { items: [{ image: ids[0]!, label: 'normal' }] });
-      }
-      const { due } = await api.get<{ due: Recheck[] }>('review/rechecks');
-      asked = due.find(({ image }) => image !== ids[0]);
-    }
+    const asked = await untilOneComesBack(api, ids);
     // Neither a second answer nor what it leads to is lost or said twice where the network drops.
     await loseAnswers(page, '**/api/review/rechecks/*/answer');
     await loseAnswers(page, '**/api/review/rechecks/*/decision');

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import type { Recheck } from '../../src-main/shared/api/rechecks.ts';
 import type { ReviewGroup, ReviewGroups } from '../../src-main/shared/api/review.ts';
 import type { ApiClient } from './client.ts';
 import { eventually } from './reviewer.ts';
@@ -30,6 +31,14 @@ export function createGroupReviewer(page: Page, api: ApiClient) {
     },
     press: (key: string): Promise<void> => page.keyboard.press(key),
     reaches: (id: string): Promise<void> => eventually(async () => expect(await group()).toBe(id)),
+    /** Steps on by so many groups. */
+    async skip(groups: number): Promise<void> {
+      for (let i = 0; i < groups; i++) {
+        const id = await group();
+        await page.keyboard.press('ArrowRight');
+        await eventually(async () => expect(await group()).not.toBe(id));
+      }
+    },
     /** Steps on to the first group that holds at least so many images. */
     async skipTo(size: number): Promise<ReviewGroup> {
       const groups = await queue();
@@ -50,3 +59,21 @@ export function createGroupReviewer(page: Page, api: ApiClient) {
 }
 
 export type GroupReviewer = ReturnType<typeof createGroupReviewer>;
+
+/**
+ * Calls images normal until one of the answers comes back. Which do, chance has decided with the
+ * project's key.
+ */
+export async function untilOneComesBack(
+  api: ApiClient,
+  images: readonly number[],
+): Promise<Recheck> {
+  for (;;) {
+    await api.post('labels', { items: images.map((image) => ({ image, label: 'normal' })) });
+    for (let i = 0; i < 20; i++) {
+      await api.post('labels', { items: [{ image: images[0]!, label: 'normal' }] });
+    }
+    const { due } = await api.get<{ due: Recheck[] }>('review/rechecks?shift=1');
+    if (due[0]) return due[0];
+  }
+}

@@ -78,6 +78,8 @@ export const checks = {
   'recheck.differs':
     'You have answered this image before, {at}: {first}. Now you said: {second}. Which counts?',
   'recheck.keep': 'Keep: {label}',
+  'recheck.stays':
+    'That was a second answer: it changed no label and cannot be undone. To change the label, answer here once more.',
 
   'sample.again': 'Draw anew',
   'sample.draw': 'Draw a sample',

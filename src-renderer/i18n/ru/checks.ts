@@ -89,6 +89,8 @@ export const checks: Record<keyof typeof english, Message> = {
   'recheck.differs':
     'Вы уже отвечали на этот снимок, {at}: {first}. Теперь ответ другой: {second}. Какой верен?',
   'recheck.keep': 'Оставить: {label}',
+  'recheck.stays':
+    'Это был повторный ответ: метку он не изменил, и отменить его нельзя. Чтобы изменить метку, ответьте здесь ещё раз.',
 
   'sample.again': 'Новая выборка',
   'sample.draw': 'Сделать выборку',

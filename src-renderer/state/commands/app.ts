@@ -26,9 +26,18 @@ async function turn(session: Session, way: 'undo' | 'redo'): Promise<void> {
   });
 }
 
+/** A second answer changed no label: it is shown again, and nothing else taken back in its place. */
+function undo(session: Session): void {
+  const image = session.labels.passAnswer();
+  if (image === null) return void turn(session, 'undo');
+  if (session.route.place.view !== 'review') session.route.go({ view: 'review' });
+  session.notices.info(t('recheck.stays'));
+  void goTo(session, image);
+}
+
 /** What works in every view. */
 export const appCommands: Commands = {
-  undo: (session) => void turn(session, 'undo'),
+  undo,
   redo: (session) => void turn(session, 'redo'),
   pixels: ({ settings }) => {
     settings.pixelated = !settings.pixelated;
