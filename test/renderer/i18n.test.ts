@@ -55,6 +55,23 @@ describe('the catalogues', () => {
     expect(source).not.toMatch(/aria-keyshortcuts=|\(Shift \+/);
   });
 
+  it('count nothing but the number whose plural form they have', () => {
+    const counted =
+      /\{(\w+)\} (?:files?|images?|copies|leaks|normals|look-alikes?|снимк|файл|копи|пролив|непросмотр)/g;
+    const wrong = [...Object.entries(en), ...Object.entries(ru)].flatMap(([key, message]) =>
+      forms(message)
+        .filter((text) =>
+          [...text.matchAll(counted)].some(
+            ([, hole]) => hole !== 'n' || typeof message === 'string',
+          ),
+        )
+        .map((text) => `${key}: ${text}`),
+    );
+    // So many that prove a rate are never one.
+    const many = /^missing\.(leaks|normals): /;
+    expect(wrong.filter((text) => !many.test(text))).toEqual([]);
+  });
+
   it('hold no English words in Russian texts but names of the field', () => {
     const names =
       /Esc|Lunka|Shift|WebGL2|MNIST|MVTec|IDX|AUROC|ROC|TPR|TNR|FPR|F1|J Юдена|CSV|SHA-256|test_annotation\.txt|lunka\.sqlite|backups/g;

@@ -34,7 +34,7 @@ export const calibrate = {
   'badge.title': 'TPR {tpr} and TNR {tnr} demanded: {state}. On: {set}.',
   'badge.unproven': 'Not proven',
 
-  'budget.load': 'Shift {shift}, {images} images: {review} to review, {stopped} judged leaks.',
+  'budget.load': 'Shift {shift}, images {images}: {review} to review, {stopped} judged leaks.',
   'budget.none':
     'No zone of review comes out of this number: below the upper cut the shift has no more images than that, or too many share one score. Give another number.',
   'budget.take': 'Try this zone of review',
@@ -128,10 +128,10 @@ export const calibrate = {
   'pr.y': 'Precision',
 
   'proof-card.held-out':
-    'On scores held out of the fit: {leaks} leaks, {normals} normals. Images that people have reviewed are as a rule left out, normals too: the set “Reviewed” shows them. Cuts chosen on these same images flatter themselves a little.',
+    'On scores held out of the fit: leaks {leaks}, normals {normals}. Images that people have reviewed are as a rule left out, normals too: the set “Reviewed” shows them. Cuts chosen on these same images flatter themselves a little.',
   'proof-card.fail': 'At most {high} with 95% certainty: below {demanded}.',
   'proof-card.golden':
-    'On the golden set: {leaks} leaks, {normals} normals. No cut was ever chosen on them.',
+    'On the golden set: leaks {leaks}, normals {normals}. No cut was ever chosen on them.',
   'proof-card.pass': 'At least {low} with 95% certainty; {demanded} is demanded.',
   'proof-card.title': 'Is it proven?',
   'proof-card.title-draft': 'Would it be proven?',

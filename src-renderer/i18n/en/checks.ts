@@ -18,8 +18,11 @@ export const checks = {
     'Nearest first. Go on to the last that is like the first, then label all up to there at once. Images with a label keep theirs.',
 
   'consistency.kappa': "Cohen's kappa {kappa}.",
-  'consistency.share':
-    '{author}: the same answer to {agreed} of {n} images that came back unmarked; 95% interval {low} to {high}.',
+  'consistency.share': {
+    one: '{author}: the same answer to {agreed} of {n} image that came back unmarked; 95% interval {low} to {high}.',
+    other:
+      '{author}: the same answer to {agreed} of {n} images that came back unmarked; 95% interval {low} to {high}.',
+  },
 
   'doing.delete-view': 'The view was not deleted',
   'doing.draw': 'No sample was drawn',

@@ -20,13 +20,24 @@ export const problems = {
   'problem.annotations-malformed': 'The file of annotations is malformed.',
   'problem.annotations-not-found':
     'There is no file of annotations. Import without them, or put the file back.',
+  'problem.csv-not-found': 'There is no such table, or it cannot be read. Check the path.',
   'problem.csv-absent-images': 'The table names images that are not there. Nothing was imported.',
   'problem.csv-malformed': 'The CSV file is malformed; see the details.',
   'problem.details': 'Details',
   'problem.detector-changed':
     'Another detector is active by now. Look at its scores and choose again.',
+  'problem.detector-damaged':
+    "The detector's files are damaged. Activate another version, or train anew.",
   'problem.detector-died':
     'The detector process ended with an error. Start the work again; the details have its last words.',
+  'problem.detector-not-found':
+    "The detector's folder is gone. Put it back, or activate another version.",
+  'problem.detector-not-trained': 'The detector holds a net alone and cannot judge. Train it anew.',
+  'problem.detector-stopped': 'The detector process was stopped. Start the work again.',
+  'problem.detector-too-new':
+    'A newer version of Lunka made this detector. Update Lunka to use it.',
+  'problem.detector-too-old': 'This version of Lunka cannot read so old a detector. Train anew.',
+  'problem.file-not-found': 'There is no such file, or it cannot be read. Check the path.',
   'problem.folder-not-empty': 'That folder holds files already. Choose an empty or a new one.',
   'problem.folder-not-found': 'There is no such folder. Check the path.',
   'problem.folder-not-readable':
@@ -45,6 +56,10 @@ export const problems = {
     'A number is out of the range of its strategy; see the details.',
   'problem.job-ended': 'That work has ended already.',
   'problem.job-not-ended': 'That work is still going on.',
+  'problem.kept-net-differs':
+    'The net at hand was made for other settings and cannot be kept. Train from the beginning.',
+  'problem.label-not-applicable':
+    'One label for all is for a plain folder of images; these say themselves which is which. Leave the label out.',
   'problem.layout-mismatch':
     'The folder does not have that layout. Choose another layout, or let Lunka find out.',
   'problem.names-fit-nothing': 'The pattern fits no name. Nothing was imported.',
@@ -59,6 +74,10 @@ export const problems = {
   'problem.no-project': 'No project is open.',
   'problem.no-shift': 'No shift has been scored. Score one first.',
   'problem.no-useful-cut': 'The strategy finds no useful cut; see the details.',
+  'problem.normals-all-alike':
+    'All images labelled normal are of one view. Label images of other views normal.',
+  'problem.not-a-decision': 'That entry is an undo itself. Redo takes it back.',
+  'problem.not-a-file': 'There is a folder of that name. Add the name of a file.',
   'problem.not-admitted':
     'Lunka was started anew since this page was opened. Open the address that it printed.',
   'problem.not-found': 'That is not there any more.',
@@ -68,17 +87,25 @@ export const problems = {
   'problem.nothing-to-undo': 'There is nothing to undo.',
   'problem.other-project':
     'Another project is open now, from another tab or window. Nothing was stored.',
+  'problem.project-closed': 'The project has been closed.',
   'problem.project-damaged':
     "The project's database is damaged. Put back the newest file of its backups folder.",
   'problem.project-exists': 'That folder already holds a project. Open it instead.',
   'problem.project-in-use': 'Another window or process has this project open. Close it there.',
   'problem.project-newer': 'A newer version of Lunka made this project. Update Lunka to open it.',
+  'problem.project-not-writable':
+    'The project cannot be written to. Mend the permissions, or copy it to a disk that can be written.',
   'problem.project-not-found': 'That folder holds no project. Choose another or make a new one.',
+  'problem.scorer-does-not-fit':
+    'The scorer cannot be fitted to this net and these images; see the details.',
   'problem.too-few-confirmed':
     'Too few normals have been confirmed in the newest shifts. Review more of them first.',
   'problem.too-few-leaks':
     'The strategy needs a leak held out of the fit. Label some and train again.',
   'problem.too-few-normals': 'Training needs more images labelled normal; see the details.',
+  'problem.training-diverged':
+    'The loss was no number in the first epoch: the learning rate is too high. Lower it.',
+  'problem.two-meanings-of-normal': 'Choose either a digit that is normal or noise, not both.',
   'problem.unknown-class-folder':
     'A folder has a name that says no class. Rename it, or import as one folder of images.',
   'problem.unknown-image': 'There is no such image in this project.',

@@ -12,7 +12,7 @@ export const trend = {
   'cells.none-do':
     'Import the folder again and say how its names hold the cell; “Check first” shows what is read.',
   'cells.one':
-    'Cell {cell}: {rate} leaks, {leaks} of {images} images, interval {interval}, {standing}. Opens its trend.',
+    'Cell {cell}: leaks {rate}, {leaks} of {images}, interval {interval}, {standing}. Opens its trend.',
   'cells.without': {
     one: '{n} image says no cell and is left out.',
     other: '{n} images say no cell and are left out.',

@@ -96,14 +96,20 @@ export const versions = {
   'keys.version': 'Detectors',
 
   'line.finishing': 'told to end after this epoch',
-  'line.left-out': '{n} look-alikes of the golden set left out',
+  'line.left-out': {
+    one: '{n} look-alike of the golden set left out',
+    other: '{n} look-alikes of the golden set left out',
+  },
   'line.net-kept': 'the net stays as it is; only what judges by it was fitted anew',
   'line.scored-by': 'too few leaks for a head, or too much alike: scored by {scorer}',
   'line.stopped-by-hand': 'ended by hand; epoch {epoch} kept',
   'line.stopped-early-stop': 'no better for long; epoch {epoch} kept',
   'line.stopped-finished': 'all epochs done; epoch {epoch} kept',
   'line.stopped-not-a-number': 'the loss was no number any more; epoch {epoch} kept',
-  'line.unreadable': '{n} files could not be read',
+  'line.unreadable': {
+    one: '{n} file could not be read',
+    other: '{n} files could not be read',
+  },
 
   'notice.detector-known':
     'The project has that very detector already, as {name}; nothing was taken in.',

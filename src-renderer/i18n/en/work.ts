@@ -70,7 +70,7 @@ export const work = {
   'import.copies': 'Copies',
   'import.copy': 'Copy the files into the project',
   'import.copy-hint': 'Otherwise they stay where they are and must remain there.',
-  'import.details': 'of {files} files; {copies} copies, {known} already known',
+  'import.details': 'Files: {files}; copies: {copies}; already known: {known}',
   'import.did': { one: '{n} new image', other: '{n} new images' },
   'import.dry-run': 'Check first',
   'import.files': 'Files',

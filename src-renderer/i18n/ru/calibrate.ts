@@ -58,7 +58,7 @@ export const calibrate: Record<keyof typeof english, Message> = {
   'cut.lower-about': 'Оценки ниже него тоже подозрительны и считаются проливом.',
   'cut.remove-lower': 'Без нижнего порога',
   'cut.remove-review': 'Без проверки',
-  'cut.review': 'Проверить от',
+  'cut.review': 'Посмотреть от',
   'cut.review-about': 'Оценки между ним и верхним порогом смотрит человек.',
   'cut.upper': 'Пролив от',
 
@@ -76,13 +76,13 @@ export const calibrate: Record<keyof typeof english, Message> = {
   'field.no-moment': 'Это не дата вида 22.11.2026 14:05.',
   'field.wrong': 'Такое число здесь не подходит.',
 
-  'figure-about.balanced-accuracy': 'Сбалансированная точность',
+  'figure-about.balanced-accuracy': 'Среднее TPR и TNR',
   'figure-about.f1': 'Среднее гармоническое точности и полноты',
   'figure-about.precision':
     'Доля проливов среди отмеченного. Верна только для набора с такой же долей проливов.',
   'figure-about.tnr': 'Доля норм без ложной тревоги',
   'figure-about.tpr': 'Доля найденных проливов',
-  'figure-name.balanced-accuracy': 'Среднее TPR и TNR',
+  'figure-name.balanced-accuracy': 'Сбалансированная точность',
   'figure-name.f1': 'F1',
   'figure-name.precision': 'Точность отметки',
   'figure-name.tnr': 'TNR (специфичность)',

@@ -34,8 +34,8 @@ export const evidence: Record<keyof typeof english, Message> = {
   'near.leak': 'Похожие проливы',
   'near.normal': 'Похожие нормы',
 
-  'no-near.leak': 'Ни один снимок ещё не отмечен как пролив.',
-  'no-near.normal': 'Ни один снимок ещё не отмечен как норма.',
+  'no-near.leak': 'Ни у одного снимка ещё нет метки «пролив».',
+  'no-near.normal': 'Ни у одного снимка ещё нет метки «норма».',
 
   'space.colour': 'цвет',
   'space.latent': 'скрытый код',

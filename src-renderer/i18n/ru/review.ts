@@ -164,7 +164,7 @@ export const review: Record<keyof typeof english, Message> = {
   'spoken.undo': 'Отменено: {label}',
 
   'threshold.lower': 'нижний порог',
-  'threshold.review': 'смотреть от',
+  'threshold.review': 'посмотреть от',
   'threshold.upper': 'пролив от',
 
   'tile.name': 'Снимок {position}, оценка {score}, вердикт {verdict}, метка {label}',

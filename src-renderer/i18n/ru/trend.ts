@@ -13,7 +13,7 @@ export const trend: Record<keyof typeof english, Message> = {
   'cells.none-do':
     'Загрузите папку ещё раз и укажите, как в именах записана лунка; «Сначала проверить» покажет, что прочитано.',
   'cells.one':
-    'Лунка {cell}: проливов {rate}, {leaks} из {images} снимков, интервал {interval}, {standing}. Откроется её динамика.',
+    'Лунка {cell}: проливов {rate}, {leaks} из {images}, интервал {interval}, {standing}. Откроется её динамика.',
   'cells.without': {
     one: 'У {n} снимка лунка неизвестна, он не учтён.',
     few: 'У {n} снимков лунка неизвестна, они не учтены.',
