@@ -107,6 +107,25 @@ export function readPlace(hash: string): Place {
   };
 }
 
+/** What a view of images keeps when it is saved: neither the shift nor how other views stand. */
+const listed = ({ by, filter, order, list, like, narrow }: Place) => ({
+  by,
+  filter,
+  order,
+  list,
+  like,
+  narrow,
+});
+
+/** The query of a view of images, the same for all places that show the same list. */
+export function writeListed(place: Place): string {
+  return writePlace({ ...HOME, ...listed(place) }).split('?')[1] ?? '';
+}
+
+export function readListed(query: string): Partial<Place> {
+  return listed(readPlace(`#/review?${query}`));
+}
+
 /** The shortest hash that `readPlace` reads back to the same place. */
 export function writePlace(place: Place): string {
   const query = new URLSearchParams();

@@ -131,6 +131,11 @@ describe('Looking for what is wrong or missed, by keyboard', () => {
     await reviewer.press('Shift+F');
     await panel.getByLabel('Saved views').selectOption('Sure leaks');
     await eventually(async () => expect((await reviewer.position()).of).toBe(wanted.total));
+    // All verdicts are as good as none, and the boxes say so.
+    const boxes = panel.getByRole('group', { name: 'Verdict' }).getByRole('checkbox');
+    for (const box of await boxes.all()) if (!(await box.isChecked())) await box.press('Space');
+    expect(page.url()).not.toContain('verdict=');
+    expect(await boxes.and(page.locator(':checked')).count()).toBe(0);
   });
 
   it('shows the log of labels and undoes any batch of it, not the newest alone', async () => {

@@ -3,10 +3,12 @@ import {
   FILTERS,
   HOME,
   ORDERS,
+  readListed,
   readPlace,
   TABS,
   VIEWS,
   WAYS,
+  writeListed,
   writePlace,
 } from '../../src-renderer/state/url.ts';
 
@@ -65,6 +67,22 @@ describe('the address', () => {
     expect(readPlace('#/wall?wall-order=size&wall-kind=pile&wall-marks=')).toEqual({
       ...HOME,
       view: 'wall',
+    });
+  });
+
+  it('keeps of a saved view the list alone, and gives back nothing else', () => {
+    const place = readPlace(
+      '#/wall?shift=7&filter=all&only-cell=28&cell=3&tab=cells&wall-order=group&wall-marks=label',
+    );
+    expect(writeListed(place)).toBe('filter=all&only-cell=28');
+    // As it was saved before.
+    expect(readListed('filter=all&only-cell=28&cell=3&wall-order=group')).toEqual({
+      by: HOME.by,
+      filter: 'all',
+      order: HOME.order,
+      list: HOME.list,
+      like: null,
+      narrow: { cell: '28' },
     });
   });
 
