@@ -2,6 +2,7 @@
 
 import type { DetectorInfo } from '../../src-main/shared/api/detectors.ts';
 import type { Demands } from '../../src-main/shared/proof.ts';
+import type { Engine } from '../api.ts';
 import type { ActivationWords } from '../api/versions.ts';
 import { t } from '../i18n/i18n.svelte.ts';
 import type { Session } from './session.svelte.ts';
@@ -32,12 +33,19 @@ export async function activate(
 ): Promise<void> {
   const { engine } = session;
   if (!engine) return;
-  await session.attempt('doing.activate', async () => {
-    const detector = await engine.versions.activate(id, words);
-    session.notices.info(t('notice.activated', { name: detector.name }));
-    session.outcome = null;
-    session.detectorChanged();
-  });
+  await session.attempt('doing.activate', () => putInCharge(session, engine, id, words));
+}
+
+async function putInCharge(
+  session: Session,
+  engine: Engine,
+  id: number,
+  words?: ActivationWords,
+): Promise<void> {
+  const detector = await engine.versions.activate(id, words);
+  session.notices.info(t('notice.activated', { name: detector.name }));
+  session.outcome = null;
+  session.detectorChanged();
 }
 
 /** Makes the cuts under trial a version of the active detector. */
@@ -62,7 +70,7 @@ export async function goBack(session: Session): Promise<void> {
   await session.attempt('doing.activate', async () => {
     // What this page knows may be from before the newest version: one key must not miss it.
     const parent = (await engine.summary()).active?.parent;
-    if (parent != null) await activate(session, parent);
+    if (parent != null) await putInCharge(session, engine, parent);
   });
 }
 

@@ -135,6 +135,7 @@ export function mixIn(
   list: ImageColumns,
   due: readonly { id: number; image: number; score: Row['score']; verdict: Row['verdict'] }[],
 ): Pick<Loaded, 'list' | 'blind'> {
+  if (due.length === 0) return { list, blind: NOT_BLIND };
   const blind = new Map(due.map(({ id, image }) => [image, id]));
   const rows: Row[] = list.ids.map((id, i) => ({
     id,

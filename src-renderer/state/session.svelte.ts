@@ -25,6 +25,7 @@ import { rememberedImage } from './remembered.ts';
 import { Review } from './review.svelte.ts';
 import { Route } from './route.svelte.ts';
 import { Settings } from './settings.svelte.ts';
+import { OF_A_PROJECT } from './url.ts';
 import { Versions } from './versions.svelte.ts';
 import { Wall } from './wall.svelte.ts';
 
@@ -221,8 +222,8 @@ export class Session {
     this.versions.close();
     this.drift.close();
     this.labels.close();
-    // The shift in the address is this project's own; one that a reload brings along stays.
-    if (this.project) this.route.go({ shift: null }, true);
+    // What a reload brings along stays.
+    if (this.project) this.route.go(OF_A_PROJECT, true);
     this.engine = null;
     this.counts.close();
     this.outcome = null;
@@ -272,7 +273,7 @@ export class Session {
       this.notices.settled(doing);
       // The queue is made by itself; that it is there shows, and nobody asked for it.
       if (job.kind !== 'queue') this.notices.say(t('notice.done', { kind }));
-      if (job.kind === 'train' || job.kind === 'retrain') this.outcome = job.result as TrainOutcome;
+      if (job.kind === 'train' || job.kind === 'retrain') this.#trained(job.result as TrainOutcome);
       else if (job.kind === 'score') this.#reloadReview();
       else if (job.kind === 'queue') this.#reloadGroups();
       else if (job.kind === 'import' || job.kind === 'demo') this.#imported(job);
@@ -282,6 +283,12 @@ export class Session {
     }
     this.detectorEdition += 1;
     this.counts.refresh();
+  }
+
+  #trained(outcome: TrainOutcome): void {
+    this.outcome = outcome;
+    // Where the stream of events is down, nobody else tells that another one judges.
+    if (outcome.activated) this.detectorChanged();
   }
 
   #detectorImported({ known, name }: TakenIn): void {

@@ -64,6 +64,15 @@ export const HOME: Place = {
   wallMarks: 'verdict',
 };
 
+/** What is one project's own: its ids, and words and numbers that another knows nothing of. */
+export const OF_A_PROJECT = {
+  shift: null,
+  cell: null,
+  list: HOME.list,
+  like: null,
+  narrow: {},
+} satisfies Partial<Place>;
+
 function oneOf<T extends string>(values: readonly T[], given: string | null, otherwise: T): T {
   return values.find((value) => value === given) ?? otherwise;
 }

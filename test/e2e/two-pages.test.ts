@@ -4,7 +4,7 @@ import type { ImageDetail } from '../../src-main/shared/api/images.ts';
 import type { ImportResult } from '../../src-main/shared/api/imports.ts';
 import type { LabelBatch } from '../../src-main/shared/api/labels.ts';
 import type { WorkbenchInfo } from '../../src-main/shared/api/project.ts';
-import { createReviewer, type Reviewer } from '../helpers/reviewer.ts';
+import { createReviewer, eventually, type Reviewer } from '../helpers/reviewer.ts';
 import { newPath, setStage } from '../helpers/stage.ts';
 import { openWindow } from '../helpers/window.ts';
 
@@ -125,6 +125,16 @@ describe('Two pages on one engine', () => {
     await openOther();
     await shows(page, 'Line 2');
     expect(await log.count()).toBe(0);
+  });
+
+  it('takes what its address says of one project out of it when another is opened', async () => {
+    const { page, reviewer } = await firstPage();
+    await reviewer.press('a');
+    await eventually(async () => expect(page.url()).toContain('like='));
+    await openOther();
+    await shows(page, 'Line 2');
+    await eventually(async () => expect(page.url()).not.toMatch(/like=|list=/));
+    expect(page.url()).toContain('by=image');
   });
 
   it('closes no project but the one that it shows, however late it learns of another', async () => {

@@ -34,10 +34,11 @@ export function wallColumns(
     .get({ shift: shift ?? null }) as number;
   const thresholds = active?.calibration.thresholds ?? null;
   const taken = cellsOf(db, shift, page);
-  const groups = active ? groupsOf(db, active.id, shift) : new Map<number, number>();
+  const ids = rows.map(([id]) => id);
+  const groups = active ? groupsOf(db, active.id, shift, ids) : new Map<number, number>();
   return {
     total,
-    ids: rows.map(([id]) => id),
+    ids,
     widths: rows.map(([, width]) => width),
     heights: rows.map(([, , height]) => height),
     scores: rows.map(([, , , score]) => score),
@@ -45,9 +46,9 @@ export function wallColumns(
       score === null || !thresholds ? null : judge(score, thresholds),
     ),
     labels: rows.map(([, , , , label]) => label),
-    groups: rows.map(([id]) => groups.get(id) ?? null),
-    cells: rows.map(([id]) => taken.get(id)?.cell ?? null),
-    times: rows.map(([id]) => taken.get(id)?.at ?? null),
+    groups: ids.map((id) => groups.get(id) ?? null),
+    cells: ids.map((id) => taken.get(id)?.cell ?? null),
+    times: ids.map((id) => taken.get(id)?.at ?? null),
     thresholds,
     next: rows.length === page.limit ? String(rows.at(-1)![0]) : null,
   };
@@ -56,16 +57,27 @@ export function wallColumns(
 const OF_SHIFT = `(select id, width, height from image
   where id in (select image from occurrence where shift = :shift))`;
 
-/** Each image of the review queue at hand with the place of its group, from 1. */
-function groupsOf(db: Database, detector: number, shift: number | undefined): Map<number, number> {
+/**
+ * Images of a page that the review queue at hand has, each with the place of its group, from 1.
+ *
+ * @param ids of the page, ascending
+ */
+function groupsOf(
+  db: Database,
+  detector: number,
+  shift: number | undefined,
+  ids: readonly number[],
+): Map<number, number> {
   const queue = findFresh(db, detector, shift);
+  // From the page's images to their groups: a queue may hold as many images as the project.
   const rows = db
     .prepare(
-      `select i.image, g.place + 1 from queue_group g join queue_image i on i.queue_group = g.id
-       where g.queue = ?`,
+      `select i.image, g.place + 1 from queue_image i
+         cross join queue_group g on g.id = i.queue_group and g.queue = ?
+       where i.image between ? and ?`,
     )
     .raw()
-    .all(queue) as [number, number][];
+    .all(queue, ids[0] ?? 0, ids.at(-1) ?? 0) as [number, number][];
   return new Map(rows);
 }
 

@@ -3,7 +3,7 @@ import type { Message } from '../render.ts';
 /** Thresholds, rates and what they prove. */
 export const calibrate = {
   'action.calibrate-apply': 'Make the cuts a new version, which judges',
-  'action.calibrate-back': 'Go back to the version before',
+  'action.calibrate-back': 'Go back to the version that this one came from',
   'action.cut-choose': 'Choose the next cut',
   'action.cut-left': 'Move the cut down',
   'action.cut-left-far': 'Move the cut far down',

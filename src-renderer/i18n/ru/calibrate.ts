@@ -4,7 +4,7 @@ import type { Message } from '../render.ts';
 /** Thresholds, rates and what they prove. */
 export const calibrate: Record<keyof typeof english, Message> = {
   'action.calibrate-apply': 'Сделать пороги новой версией и включить её',
-  'action.calibrate-back': 'Вернуться к предыдущей версии',
+  'action.calibrate-back': 'Вернуться к версии, из которой сделана эта',
   'action.cut-choose': 'Выбрать следующий порог',
   'action.cut-left': 'Сдвинуть порог вниз',
   'action.cut-left-far': 'Сдвинуть порог далеко вниз',
