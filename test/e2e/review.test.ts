@@ -189,7 +189,12 @@ describe('Reviewing by keyboard', () => {
     await reviewer.press('f');
     await reviewer.press('f');
     await eventually(async () => expect(page.url()).toContain('filter=all'));
-    await page.getByLabel('Order').selectOption('Lowest score first');
+    const order = page.getByLabel('Order');
+    await order.press('ArrowDown');
+    // Whoever goes through a list by keys goes on through it.
+    expect(await order.evaluate((list) => list === document.activeElement)).toBe(true);
+    await order.selectOption('Lowest score first');
+    await order.blur();
     await eventually(async () => expect(page.url()).toContain('order=score'));
     await eventually(async () => expect((await reviewer.position()).of).toBe(of));
     // The list changed about the image at hand, which has the highest score of all.

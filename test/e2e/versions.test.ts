@@ -108,6 +108,13 @@ describe('Versions of a detector', () => {
     await picture(page, 'golden-dialog-ru');
     await dialog.getByRole('button', { name: 'Отменить' }).click();
     expect(await golden()).toEqual(before);
+    // A dialog that a button has closed gives the focus back to where it was.
+    const prune = page.getByTestId('storage').getByRole('button').last();
+    await prune.press('Enter');
+    await dialog.getByTestId('prune-plan').waitFor();
+    await dialog.getByRole('button', { name: 'Отменить' }).press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await prune.evaluate((button) => button === document.activeElement)).toBe(true);
     await page.keyboard.press('g');
     await dialog.getByTestId('golden-plan').waitFor();
     await dialog.getByRole('button', { name: 'Добавить в эталонный набор' }).click();

@@ -88,21 +88,33 @@ export function bindKeys(session: Session): () => void {
     session.review.blinking = false;
   };
   // What the mouse has done with must not keep Space or letters from the image.
+  let pointed = false;
+  const point = () => {
+    pointed = true;
+  };
+  const type = () => {
+    pointed = false;
+  };
   const release = (event: Event) => {
     const { target } = event;
-    const byMouse = event.type === 'change' || (event as MouseEvent).detail > 0;
+    // A list says that another of it was chosen, not how; a click of a key counts no clicks.
+    const byMouse = event.type === 'change' ? pointed : (event as MouseEvent).detail > 0;
     const { view } = session.route.place;
     if (!byMouse || (view !== 'review' && view !== 'wall')) return;
     if (!(target instanceof Element)) return;
     const control = target.closest('button, select');
     if (control instanceof HTMLElement && !control.closest('dialog')) control.blur();
   };
+  window.addEventListener('pointerdown', point, true);
+  window.addEventListener('keydown', type, true);
   window.addEventListener('click', release);
   window.addEventListener('change', release);
   window.addEventListener('keydown', down);
   window.addEventListener('keyup', up);
   window.addEventListener('blur', blur);
   return () => {
+    window.removeEventListener('pointerdown', point, true);
+    window.removeEventListener('keydown', type, true);
     window.removeEventListener('click', release);
     window.removeEventListener('change', release);
     window.removeEventListener('keydown', down);
