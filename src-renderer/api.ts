@@ -20,11 +20,14 @@ import { checksOf } from './api/checks.ts';
 import { evidenceOf } from './api/evidence.ts';
 import type { Http, Query, ShiftId } from './api/http.ts';
 import { reviewOf } from './api/review.ts';
-
-export type { Http, Query, ShiftId } from './api/http.ts';
 import { wallOf } from './api/wall.ts';
 
-/** The only file that talks to the engine. Every function rejects with an `ApiError`. */
+export type { Http, Query, ShiftId } from './api/http.ts';
+
+/**
+ * The only file that talks to the engine. What is asked for in vain rejects with an `ApiError`; what
+ * is taken back by its signal, with an `AbortError`.
+ */
 
 /** A refusal of the engine, or `network` where no answer came at all. */
 export class ApiError extends Error {
@@ -98,7 +101,7 @@ async function call<T>(
 }
 
 /** A path with what is asked of it; nothing is written for null and undefined. */
-export function withQuery(path: string, query: Query): string {
+function withQuery(path: string, query: Query): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     if (value !== null && value !== undefined) search.set(name, String(value));
@@ -116,12 +119,11 @@ export const workbench = {
   open: (folder: string) => change<ProjectInfo>('open', { folder }),
   create: (folder: string, name?: string) =>
     change<ProjectInfo>('create', { folder, ...(name ? { name } : {}) }),
-  demo: (folder?: string) =>
-    change<{ project: ProjectInfo; job: Job }>('demo', folder ? { folder } : {}),
+  demo: () => change<{ project: ProjectInfo }>('demo', {}),
   close: () => change<{ ok: true }>('close'),
 };
 
-export interface ImageQuery {
+interface ImageQuery {
   shift: ShiftId;
   order: string;
   flagged?: boolean;
@@ -143,7 +145,7 @@ export interface UndoAnswer {
   images: { image: number; label: Label | null }[];
 }
 
-export interface ImportRequest {
+interface ImportRequest {
   path: string;
   layout: Layout | 'auto';
   shift?: string;
@@ -287,7 +289,7 @@ export async function bitmapOf(url: string, signal?: AbortSignal): Promise<Image
   });
 }
 
-export interface EventListeners {
+interface EventListeners {
   /** `id` counts up by one; a gap means that something was missed. */
   event(name: 'job' | 'labels' | 'detector' | 'golden', id: number, data: unknown): void;
   /** Whether the stream stands; while it doesn't, the caller polls. */

@@ -2,7 +2,7 @@ import type { Job } from '../../src-main/shared/api/jobs.ts';
 import type { ReviewGroups, ReviewSummary } from '../../src-main/shared/api/review.ts';
 import type { Http, ShiftId } from './http.ts';
 
-export interface GroupsQuery {
+interface GroupsQuery {
   shift: ShiftId;
   /** `next` of the page before. */
   after?: string;
@@ -26,6 +26,5 @@ export const reviewOf = ({ get, post }: Http) => ({
   /** Where look-alikes part: the first image is in the first part, the second may be empty. */
   cut: (images: readonly number[]) =>
     post<{ parts: [number[], number[]] }>('/api/review/cut', { images }),
-  summary: (shift: ShiftId, signal?: AbortSignal) =>
-    get<ReviewSummary>('/api/review/summary', { shift }, signal),
+  summary: (shift: ShiftId) => get<ReviewSummary>('/api/review/summary', { shift }),
 });

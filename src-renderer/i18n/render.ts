@@ -3,7 +3,7 @@
 export const LANGUAGES = ['en', 'ru'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-export type Plural = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
+type Plural = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>;
 export type Message = string | Plural;
 export type Parameters = Record<string, string | number>;
 

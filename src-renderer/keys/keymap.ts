@@ -79,7 +79,7 @@ function holdsIn({ where, mode: modes }: Binding, view: View, mode: Mode): boole
 }
 
 /** What the focus rests on, as far as keys are concerned; see `takesKey`. */
-export interface Focus {
+interface Focus {
   tag: string;
   type?: string;
   role?: string | null;
@@ -139,8 +139,8 @@ const CAPS: Record<string, string> = {
 };
 
 /**
- * What is printed on a key, Latin letters as on every Russian keyboard too. `space` and `shift` are
- * words of the language in use.
+ * What is printed on a key, Latin letters as on every Russian keyboard too. `words` are of
+ * the language in use.
  */
 export function capOf(code: string, shift: boolean, words: { space: string }): string {
   if (code === 'Slash') return '?';

@@ -29,7 +29,7 @@ import { OF_A_PROJECT } from './url.ts';
 import { Versions } from './versions.svelte.ts';
 import { Wall } from './wall.svelte.ts';
 
-/** Everything that one window knows. Made once in main.ts; components find it in their context. */
+/** Everything that one window knows. Made once in App.svelte; components find it in their context. */
 export class Session {
   readonly settings = new Settings();
   readonly keys = new Keys();

@@ -10,7 +10,7 @@ const STOPS = [
 ] as const;
 
 /** Levels (of 255) by which a pixel must differ to be drawn at full strength, on every image alike. */
-export const FULL_HEAT = 64;
+const FULL_HEAT = 64;
 
 /**
  * The size of a difference as a heat map: colour and opacity grow with the mean over the channels,

@@ -13,7 +13,7 @@ export interface Viewport {
 export const WHOLE: Viewport = { zoom: 1, x: 0.5, y: 0.5 };
 
 /** Screen pixels to a pixel of the image at the most: one of 28 then fills a 4K screen's height. */
-export const LARGEST_PIXEL = 40;
+const LARGEST_PIXEL = 40;
 
 /** What one key press, and one notch of a wheel, multiplies the zoom with. */
 export const KEY_STEP = Math.SQRT2;

@@ -63,8 +63,10 @@ export function listenGestures(element: HTMLElement, on: Listeners): () => void 
     if (pointers.size > 1) return give(drag);
     const tool = on.tool();
     // Shift or Alt draw whatever tool is chosen, the middle button always moves.
-    const what =
-      event.button === 1 ? 'move' : event.altKey ? 'lasso' : event.shiftKey && tool === 'move' ? 'rectangle' : tool; // prettier-ignore
+    let what = tool;
+    if (event.button === 1) what = 'move';
+    else if (event.altKey) what = 'lasso';
+    else if (event.shiftKey && tool === 'move') what = 'rectangle';
     drag = { what, points: [at], last: at, moved: false };
   }
 

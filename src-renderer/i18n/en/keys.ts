@@ -4,7 +4,7 @@ import type { Message } from '../render.ts';
 export const keys = {
   'keyset.left': 'Left hand',
   'keyset.numpad': 'Numeric pad',
-  'keyset.own': 'Your own keys. A set above puts them aside.',
+  'keyset.own': 'Your own keys. Choosing another set puts them aside.',
   'keyset.standard': 'Standard',
   'keyset.title': 'Set of keys',
 

@@ -5,7 +5,7 @@ import type { Message } from '../render.ts';
 export const keys: Record<keyof typeof english, Message> = {
   'keyset.left': 'Левая рука',
   'keyset.numpad': 'Цифровой блок',
-  'keyset.own': 'Ваши собственные клавиши. Любой набор слева их заменит.',
+  'keyset.own': 'Ваши собственные клавиши. Выбор другого набора их заменит.',
   'keyset.standard': 'Обычный',
   'keyset.title': 'Набор клавиш',
 

@@ -20,7 +20,9 @@ export function compile(gl: WebGL2RenderingContext, vertex: string, fragment: st
   }
   gl.linkProgram(program);
   if (!gl.getProgramParameter(program, gl.LINK_STATUS)) {
-    const words = (gl.getAttachedShaders(program) ?? []).map((shader) => gl.getShaderInfoLog(shader)); // prettier-ignore
+    const words = (gl.getAttachedShaders(program) ?? []).map((shader) =>
+      gl.getShaderInfoLog(shader),
+    );
     throw new Error([gl.getProgramInfoLog(program), ...words].filter(Boolean).join('\n'));
   }
   const known = new Map<string, WebGLUniformLocation | null>();
