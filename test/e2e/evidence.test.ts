@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import type { ImageColumns } from '../../src-main/shared/api/images.ts';
 import type { Neighbours } from '../../src-main/shared/api/evidence.ts';
@@ -54,6 +55,28 @@ it('The nearest sound cells and leaks of an image stand below it, and beside it 
   await page.getByTestId('compared').waitFor();
   await reviewer.press('ArrowRight');
   await page.getByTestId('compared').waitFor({ state: 'detached' });
+});
+
+it('An image whose file has not come yet is not shown as the one before', async () => {
+  const page = await openEvidence();
+  const reviewer = createReviewer(page, stage.app.api);
+  const first = await reviewer.image();
+  const come = Promise.withResolvers<void>();
+  await page.route('**/api/images/*/file*', async (route) => {
+    if (!route.request().url().includes(`/images/${first}/`)) await come.promise;
+    await route.continue();
+  });
+  await page.reload();
+  await reviewer.ready();
+  const photograph = page.locator('.stage .picture').first();
+  const contrast = async () =>
+    Math.max(...(await sharp(await photograph.screenshot()).stats()).channels.map((c) => c.stdev));
+  await eventually(async () => expect(await contrast()).toBeGreaterThan(2));
+  await reviewer.press('ArrowRight');
+  await reviewer.leaves(first);
+  await eventually(async () => expect(await contrast()).toBeLessThan(1));
+  come.resolve();
+  await eventually(async () => expect(await contrast()).toBeGreaterThan(2));
 });
 
 it('All panes look at the same part, by wheel, by dragging and by keys', async () => {
