@@ -11,25 +11,30 @@ import { bar, blur, edge, emptied, HEIGHT, knock, light, torn, WIDTH, type Chang
 /**
  * Makes a shift that can be chosen by, out of images that do not judge:
  *
- *     node test/bench/made-shift.ts FOLDER OUT [--seed 1] [--tears 1]
+ *     node test/bench/made-shift.ts FOLDER OUT [--seed 1] [--tears 1] [--mixed 0.1]
  *
- * FOLDER holds train/ and proliv/. Half of the colour clusters of both are to learn from; out of the
- * others, which no training sees, OUT gets a shift under another light: cells behind an edge object,
- * from knocked cameras, crossed by bars, blurred, with leaks of each of those views (metal torn into a
- * sound cell of the shift, `--tears` its size, 0.5 for small ones), moved leaks and empty cells. OUT is
- * laid out as FOLDER is, so that the other benches take it: `node test/bench/cells.ts OUT`.
+ * FOLDER holds train/ and proliv/. Half of the colour clusters of both are to learn from, and a share of
+ * the other sound cells (`--mixed`; 0 for families that were never seen); out of the rest, which no
+ * training sees, OUT gets a shift under another light: cells behind an edge object, from knocked
+ * cameras, crossed by bars, blurred, with leaks of each of those views (metal torn into a sound cell of
+ * the shift, `--tears` its size, 0.5 for small ones), moved leaks and empty cells. OUT is laid out as
+ * FOLDER is, so that the other benches take it: `node test/bench/cells.ts OUT`.
  */
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: '1' }, tears: { type: 'string', default: '1' } },
+  options: {
+    seed: { type: 'string', default: '1' },
+    tears: { type: 'string', default: '1' },
+    mixed: { type: 'string', default: '0.1' },
+  },
 });
 const [source, out] = positionals;
 if (!source || !out) throw new Error('Expected a folder with train/ and proliv/, and one to make');
 const random = seededRandom(900 + Number(values.seed));
 const tears = Number(values.tears);
 
-const [SOUND_CLUSTERS, LEAK_CLUSTERS, FEWEST_SOUND] = [16, 6, 2500];
+const [SOUND_CLUSTERS, LEAK_CLUSTERS] = [16, 6];
 /** How many of each view: sound cells, and leaks torn into such. */
 const VIEWS = {
   edge: [400, 14],
@@ -50,7 +55,7 @@ const [sound, leaks] = [[...soundByHash.values()], [...leaksByHash.values()]];
 
 const [known, unseen] = partByColour(sound, SOUND_CLUSTERS, [12, 8]);
 shuffle(unseen, random);
-if (known.length < FEWEST_SOUND) known.push(...unseen.splice(0, FEWEST_SOUND - known.length));
+known.push(...unseen.splice(0, Math.round(unseen.length * Number(values.mixed))));
 const [knownLeaks, unseenLeaks] = partByColour(leaks, LEAK_CLUSTERS, [6, 4]);
 await writeAll('train', known);
 await writeAll('proliv', knownLeaks);
