@@ -48,7 +48,8 @@ export function checkTraining(training: Training, preprocess: Preprocess): void 
 }
 
 /**
- * Refuses an output that cannot give back its images: a sigmoid's values lie between 0 and 1.
+ * Refuses to train an output that cannot give back its images: a sigmoid's values lie between 0 and 1.
+ * Detectors that were trained so go on judging.
  *
  * @throws LunkaError `recipe-not-valid`
  */

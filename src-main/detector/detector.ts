@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Recipe } from '../shared/recipe.ts';
 import { buildAutoencoder } from './architectures/index.ts';
 import type { Autoencoder } from './architectures/autoencoder.ts';
-import { checkOutput, checkTraining } from './check.ts';
+import { checkTraining } from './check.ts';
 import type { Judge } from './judge.ts';
 import { inputShape, valuesPerImage } from './preprocess/shape.ts';
 import type { InputShape } from './preprocess/shape.ts';
@@ -32,7 +32,6 @@ export function createDetector(recipe: Recipe, seed: number): Detector {
   const shape = inputShape(recipe.preprocess);
   checkTraining(recipe.training, recipe.preprocess);
   checkScorerSettings(recipe.scorer, recipe.preprocess);
-  checkOutput(recipe);
   const net = buildAutoencoder(recipe.architecture, shape, seed);
   return {
     recipe,

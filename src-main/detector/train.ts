@@ -5,6 +5,7 @@ import type { TrainRequest } from '../shared/worker/requests.ts';
 import type { TrainResult } from '../shared/worker/results.ts';
 import { findCopies } from './apart.ts';
 import { countParameters } from './architectures/autoencoder.ts';
+import { checkOutput } from './check.ts';
 import { createDetector } from './detector.ts';
 import type { Detector } from './detector.ts';
 import { checkScorer, fitJudge } from './fit-judge.ts';
@@ -28,6 +29,7 @@ export async function train(
   progress: Progress,
 ): Promise<TrainResult> {
   const begun = performance.now();
+  checkOutput(asked.recipe);
   const detector = await startDetector(asked);
   try {
     checkScorer(detector);

@@ -158,6 +158,11 @@ describe('the detector process', () => {
         { recipe: { ...recipe, architecture: { name: 'huge', options } } },
         'architecture-unknown',
       );
+      const shut = { widths: [8], bottleneck: 'relu', output: 'sigmoid', batchNorm: false };
+      await fails(
+        { recipe: { ...recipe, architecture: { name: 'dense', options: shut } } },
+        'recipe-not-valid',
+      );
       const wild = { ...recipe, training: { ...recipe.training, learningRate: 1e20 } };
       await fails({ recipe: wild }, 'training-diverged');
       await fails({ keepNet: folder }, 'detector-not-found');
