@@ -41,8 +41,8 @@ export function notePart<Code extends NoteCode>(code: Code, values: NoteValues[C
 
 type Words = { [Code in NoteCode]: (values: NoteValues[Code]) => string };
 
-/** Four digits at most: 0.99512 -> `0.9951`. */
-const short = (value: number): string => String(Number(value.toPrecision(4)));
+/** A number as people read it, four digits at most: 0.99512 -> `0.9951`. */
+export const short = (value: number): string => String(Number(value.toPrecision(4)));
 /** Without its sign, which each language sets in its own way. */
 const percent = (share: number): string => short(share * 100);
 

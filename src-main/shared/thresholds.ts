@@ -14,6 +14,7 @@ import {
   resolveValues,
   type Strategy,
   type StrategyInfo,
+  type StrategyNeeds,
   type StrategyValues,
 } from './thresholds/strategy.ts';
 import { bestYouden } from './thresholds/youden.ts';
@@ -68,6 +69,15 @@ function findStrategy(name: string): Strategy {
     );
   }
   return strategy;
+}
+
+/**
+ * What a strategy must have to choose anything.
+ *
+ * @throws LunkaError `unknown-strategy`
+ */
+export function needsOf(name: string): StrategyNeeds {
+  return findStrategy(name).needs;
 }
 
 /**

@@ -32,8 +32,9 @@ export const LABEL_REASONS = [
 export type LabelReason = (typeof LABEL_REASONS)[number];
 
 /**
- * The cut(s) on the score: `score >= upper` is a leak. With `review` set, scores from `review` up to `upper` are sent to a person. `lower`, where set, makes the band
- * two-sided: a score below it is suspect as well and is judged a leak.
+ * The cut(s) on the score: `score >= upper` is a leak. With `review` set, scores from `review` up to
+ * `upper` are sent to a person. `lower`, where set, makes the band two-sided: a score below it is
+ * suspect as well and is judged a leak.
  */
 export interface Thresholds {
   upper: number;

@@ -3,10 +3,9 @@ import { readMigrations } from '../../src-main/db/migrate.ts';
 import { openCache } from '../../src-main/detector/features/cache.ts';
 import { collectFeatures, columnsOf, groupsOf } from '../../src-main/detector/features/collect.ts';
 import { scaleInPlace } from '../../src-main/detector/features/space.ts';
-import { fitHead } from '../../src-main/detector/head/fit-head.ts';
+import { fitHead, joined } from '../../src-main/detector/head/fit-head.ts';
 import { fitLogistic } from '../../src-main/detector/head/logistic.ts';
 import { makeRows } from '../../src-main/detector/head/make-rows.ts';
-import { stackRows } from '../../src-main/detector/matrix.ts';
 import { createDecode } from '../../src-main/detector/preprocess/decode.ts';
 import { identityOf, loadDetector } from '../../src-main/detector/store.ts';
 import { correctedSet } from '../../src-main/engine/detectors/corrected-set.ts';
@@ -53,13 +52,7 @@ const real = {
   leak: files.map(({ label }) => label === 'leak'),
   group: files.map(({ group }) => group),
 };
-const leak = [...real.leak, ...made.leak];
-const leaks = leak.filter(Boolean).length;
-const examples = {
-  features: stackRows([features, made.features], columns),
-  leak,
-  weights: Float64Array.from(leak, (is) => 1 / (is ? leaks : leak.length - leaks)),
-};
+const examples = joined(real, made);
 console.log(
   `${files.length} labelled images, ${made.leak.length} made of them, ${columns} features`,
 );

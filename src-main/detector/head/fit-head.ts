@@ -103,7 +103,7 @@ function everyFoldLeavesBoth(leak: readonly boolean[], fold: Int32Array): boolea
 }
 
 /** Real rows, then made ones; the classes weigh the same together, however many there are of each. */
-function joined(real: RealRows, made: MadeRows): Examples {
+export function joined(real: RealRows, made: MadeRows): Examples {
   const leak = [...real.leak, ...made.leak];
   const counts = (row: number): number => (real.doubted?.has(row) ? 0 : 1);
   const weights = Float64Array.from([

@@ -82,7 +82,6 @@ async function prepare<File extends ImageFile>(
       const decoded = await decode(content);
       try {
         const { picture, place } = lookAt(decoded, recipe);
-        // From here on nothing fails, so that what belongs to one file stays at one place.
         images.push(picture);
         places.push(place);
         levels.push(decoded.mean());

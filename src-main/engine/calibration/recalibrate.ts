@@ -8,7 +8,7 @@ import {
   askStrategy,
   calibrate,
   CHOOSING_STRATEGIES,
-  STRATEGIES,
+  needsOf,
   withNote,
 } from '../../shared/thresholds.ts';
 import type { Calibration } from '../../shared/words.ts';
@@ -50,7 +50,7 @@ export function recalibrate(
   const strategy = asked.strategy ?? recipe.threshold;
   const value = asked.strategy === undefined ? (asked.value ?? recipe.thresholdValue) : asked.value;
   const placing = scoresOf(db, active.model, 'placing');
-  const on = needsShift(strategy) ? chosenShift(db, shift) : null;
+  const on = needsOf(strategy).shift ? chosenShift(db, shift) : null;
   const measured = on ? { shift: shiftScores(db, active.model, on.id) } : {};
   const calibration = naming(calibrate(strategy, { ...placing, ...measured }, value), on);
   const heldOut = countsOf(db, active.model, 'held-out', calibration.thresholds);
@@ -72,9 +72,6 @@ export function recalibrate(
   return detectors.detectorInfo(db, detector);
 }
 
-const needsShift = (strategy: string): boolean =>
-  STRATEGIES.some(({ name, needs }) => name === strategy && needs.shift);
-
 /** Says which shift a cut was measured on: where nobody named one, it must not be guessed later. */
 function naming(calibration: Calibration, shift: { name: string } | null): Calibration {
   if (!shift) return calibration;
@@ -90,7 +87,7 @@ export function compare({ db }: Context, shift: number | undefined): ComparedStr
   const measured = shiftScores(db, model, on?.id);
   return CHOOSING_STRATEGIES.map((name) => {
     const { calibration: chosen, ...answer } = askStrategy(name, { ...placing, shift: measured });
-    const calibration = chosen && naming(chosen, needsShift(name) ? on : null);
+    const calibration = chosen && naming(chosen, needsOf(name).shift ? on : null);
     const counts = calibration && outcomesAt(held, calibration.thresholds).confusion;
     return { ...answer, calibration, counts };
   });

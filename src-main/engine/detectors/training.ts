@@ -7,7 +7,7 @@ import { LunkaError } from '../../shared/errors.ts';
 import { DEFAULT_PRESET } from '../../shared/presets.ts';
 import { notePart } from '../../shared/notes.ts';
 import type { Recipe } from '../../shared/recipe.ts';
-import { calibrate, STRATEGIES, withNote } from '../../shared/thresholds.ts';
+import { calibrate, needsOf, withNote } from '../../shared/thresholds.ts';
 import type { Calibration } from '../../shared/words.ts';
 import type { LabelledFile } from '../../shared/worker/requests.ts';
 import type { TrainResult } from '../../shared/worker/results.ts';
@@ -213,8 +213,8 @@ function requireEnough(normal: number): void {
 
 /** A threshold that nothing could be chosen for is refused before the training, not after it. */
 function requireLeaks(images: LabelledFile[], { preset, recipe }: Plan): void {
-  const { needs } = STRATEGIES.find(({ name }) => name === recipe.threshold)!;
-  if (needs.leaks === 'optional' || images.some(({ label }) => label === 'leak')) return;
+  const { leaks } = needsOf(recipe.threshold);
+  if (leaks === 'optional' || images.some(({ label }) => label === 'leak')) return;
   throw new LunkaError(
     'too-few-leaks',
     422,

@@ -1,4 +1,5 @@
 import type { CellReport } from '../../shared/experiment.ts';
+import { short } from '../../shared/notes.ts';
 import { histogramChart, lineChart, shares, type Line, type Point } from './charts.ts';
 import type { RunRecord } from './records.ts';
 
@@ -68,7 +69,7 @@ function histogramFigure({ name, runs }: CellReport, { judged }: RunRecord): Fig
     const { upper, review, lower } = strategy.calibration.thresholds;
     return [upper, review, lower]
       .filter((at) => at !== undefined)
-      .map((at) => ({ name: `${strategy.strategy}: ${Number(at.toPrecision(4))}`, at }));
+      .map((at) => ({ name: `${strategy.strategy}: ${short(at)}`, at }));
   });
   return {
     title: 'Scores',

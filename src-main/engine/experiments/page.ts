@@ -5,6 +5,7 @@ import type {
   RunReport,
 } from '../../shared/experiment.ts';
 import { saySpread } from '../../shared/experiment.ts';
+import { short } from '../../shared/notes.ts';
 import { escapeHtml } from './charts.ts';
 import { figuresOf } from './figures.ts';
 import type { RunRecord, Sample } from './records.ts';
@@ -121,7 +122,7 @@ function verdictTable(runs: readonly RunReport[]): string {
         [
           strategy.strategy,
           String(seed),
-          cuts.map((cut) => String(Number(cut.toPrecision(4)))).join(' / '),
+          cuts.map(short).join(' / '),
           ...[counts.tp, counts.fn, counts.fp, counts.tn].map(String),
           showRate(tpr),
           showRate(tnr),

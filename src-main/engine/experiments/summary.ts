@@ -32,23 +32,15 @@ export function summariseCell(
   const choices = thresholds.length > 0 ? thresholds : [own];
   const runs = records.map((record) => summariseRun(record, choices));
   const seeds = runs.length + refused.length;
+  const over = (of: (run: RunReport) => number | null) => spread(runs.map(of), seeds);
   return {
     name,
     parameters: records[0]?.training.parameters ?? null,
     runs,
     refused,
-    auroc: spread(
-      runs.map((run) => run.auroc),
-      seeds,
-    ),
-    averagePrecision: spread(
-      runs.map((run) => run.averagePrecision),
-      seeds,
-    ),
-    trainSeconds: spread(
-      runs.map((run) => run.trainSeconds),
-      seeds,
-    ),
+    auroc: over((run) => run.auroc),
+    averagePrecision: over((run) => run.averagePrecision),
+    trainSeconds: over((run) => run.trainSeconds),
     strategies: choices.map(({ strategy, value }, i) =>
       summariseStrategy(
         strategyName(strategy, value),
@@ -130,28 +122,15 @@ function summariseStrategy(
   seeds: number,
 ): StrategySummary {
   const judged = reports.filter((report) => 'counts' in report);
+  const over = (of: (report: (typeof judged)[number]) => number | null) =>
+    spread(judged.map(of), seeds);
   return {
     strategy,
-    tpr: spread(
-      judged.map(({ tpr }) => tpr?.rate ?? null),
-      seeds,
-    ),
-    tnr: spread(
-      judged.map(({ tnr }) => tnr?.rate ?? null),
-      seeds,
-    ),
-    precision: spread(
-      judged.map((report) => report.precision),
-      seeds,
-    ),
-    f1: spread(
-      judged.map((report) => report.f1),
-      seeds,
-    ),
-    accuracy: spread(
-      judged.map((report) => report.accuracy),
-      seeds,
-    ),
+    tpr: over(({ tpr }) => tpr?.rate ?? null),
+    tnr: over(({ tnr }) => tnr?.rate ?? null),
+    precision: over((report) => report.precision),
+    f1: over((report) => report.f1),
+    accuracy: over((report) => report.accuracy),
   };
 }
 

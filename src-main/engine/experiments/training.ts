@@ -33,12 +33,13 @@ export async function runOnce(
   try {
     return await withProcess(launcher, async (process) => {
       // Without the project's cache of features: it holds those of the detectors in use.
-      const { heldOut, fitted, ...result } = await process.request(
+      const result = await process.request(
         { type: 'train', recipe, seed, images, folder, resume: checkpoints },
         listeners,
       );
       await rm(checkpoints, { recursive: true, force: true });
-      const { epochs, bestEpoch, stopped, parameters, seconds, backend, resumedAfter } = result;
+      const { heldOut, fitted, epochs, bestEpoch, stopped } = result;
+      const { parameters, seconds, backend, resumedAfter } = result;
       const leaks = new Set(images.filter(({ label }) => label === 'leak').map(({ id }) => id));
       const began = performance.now();
       const scores = new Map<number, number>();

@@ -1,4 +1,4 @@
-import type { EpochMetrics } from '../worker/results.ts';
+import type { EpochMetrics, TrainProgress } from '../worker/results.ts';
 
 export type JobKind =
   | 'demo'
@@ -15,20 +15,12 @@ export type JobKind =
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted';
 
-export interface JobProgress {
+export interface JobProgress extends Omit<TrainProgress, 'phase'> {
   /** What is going on: `scanning`, `reading`, `training`, `scoring`, `calibrating`, `gate`. */
   phase: string;
-  done: number;
-  total: number;
   /** Of an experiment: which of its trainings this is, from 1. */
   run?: number;
   runs?: number;
-  epoch?: number;
-  epochs?: number;
-  loss?: number;
-  validationLoss?: number;
-  imagesPerSecond?: number;
-  secondsLeft?: number;
 }
 
 export interface Job {

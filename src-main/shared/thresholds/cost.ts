@@ -7,8 +7,8 @@ import {
   type Cut,
   type SortedSet,
 } from './sorted.ts';
-import { notePart } from '../notes.ts';
-import { NEEDS_LEAKS, noCut, saidChosen, short, type Strategy } from './strategy.ts';
+import { notePart, short } from '../notes.ts';
+import { NEEDS_LEAKS, noCut, saidChosen, type Strategy } from './strategy.ts';
 
 /** What errors cost, in any unit of money or work, and how often leaks come. */
 export interface Costs {

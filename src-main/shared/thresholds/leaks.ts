@@ -1,10 +1,10 @@
+import { short } from '../notes.ts';
 import { lowerQuantileCut, type SortedSet } from './sorted.ts';
 import {
   chosenOn,
   NEEDS_LEAKS,
   noCut,
   saidChosen,
-  short,
   type Choice,
   type Strategy,
 } from './strategy.ts';

@@ -1,5 +1,5 @@
 import { LunkaError } from '../errors.ts';
-import { notePart } from '../notes.ts';
+import { notePart, short } from '../notes.ts';
 import type { Confusion } from '../words.ts';
 import { bestCut, type Cut, type SortedSet } from './sorted.ts';
 import {
@@ -7,7 +7,6 @@ import {
   NEEDS_LEAKS,
   noCut,
   saidChosen,
-  short,
   type Choice,
   type Strategy,
   type StrategyParameter,

@@ -158,17 +158,12 @@ export function noCut(strategy: string, reason: string, remedy: string): LunkaEr
   );
 }
 
-/** The set a cut was chosen on, for a note. */
+/** The set that no cut could be chosen on, for a refusal. */
 export function chosenOn({ normals, leaks }: SortedSet): string {
   return `${normals.length} normals and ${leaks.length} leaks held out of the fit`;
 }
 
-/** The same as a part of the note. */
+/** The set that a cut was chosen on, for its note. */
 export function saidChosen({ normals, leaks }: SortedSet): NotePart {
   return notePart('chosen', { normals: normals.length, leaks: leaks.length });
-}
-
-/** A number as people read it: four digits at most. */
-export function short(value: number): string {
-  return String(Number(value.toPrecision(4)));
 }
