@@ -189,8 +189,11 @@ describe('Reviewing by keyboard', () => {
     await reviewer.press('f');
     await reviewer.press('f');
     await eventually(async () => expect(page.url()).toContain('filter=all'));
+    await eventually(async () => expect((await reviewer.position()).of).toBe(of));
     const order = page.getByLabel('Order');
     await order.press('ArrowDown');
+    await eventually(async () => expect(page.url()).toContain('order='));
+    await page.getByTestId('grid').waitFor();
     // Whoever goes through a list by keys goes on through it.
     expect(await order.evaluate((list) => list === document.activeElement)).toBe(true);
     await order.selectOption('Lowest score first');
