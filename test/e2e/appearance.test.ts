@@ -51,6 +51,8 @@ async function show(page: Page, view: View): Promise<void> {
     await eventually(async () => expect(await page.locator('.stage canvas').count()).toBe(3));
     await page.getByTestId('files').waitFor();
     await page.getByTestId('score-marker').waitFor();
+    // Groups that come while one walks through the page take the focus.
+    await page.getByTestId('provisional').waitFor({ state: 'detached' });
     await eventually(async () => {
       const widths = await page
         .locator('main img')
